@@ -1,0 +1,99 @@
+"""One customer's onboarding as it stands, and what the tracker file knows beyond it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playbook.models.parts import (
+    Flow,
+    Homework,
+    Milestone,
+    Note,
+    Pause,
+    Remediation,
+    Review,
+    SeedUser,
+    Stakeholder,
+    Touch,
+)
+from playbook.models.words import AccountState, Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the tracker file knows beyond milestones and contacts; kept whole, one document an account.
+
+    `other` holds the plain scalar and mapping fields of `customer:` and the top level that no rule of
+    this release reads (questionnaire, handoff, survey, health, …), exactly as validated from the file.
+    """
+
+    stakeholders: tuple[Stakeholder, ...] = ()
+    seed_users: tuple[SeedUser, ...] = ()
+    logins: tuple[datetime, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    homework: tuple[Homework, ...] = ()
+    features_purchased: tuple[str, ...] = ()
+    features_used: tuple[str, ...] = ()
+    other: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One customer's onboarding as it stands."""
+
+    id: int = 0
+    name: str
+    csm: str  # as written: a Slack name, e-mail or id
+    csm_id: str | None = None  # the Slack user it matches
+    backup_id: str | None = None
+    tier: Tier = Tier.MID_MARKET
+    state: AccountState = AccountState.ACTIVE
+    start_on: date  # Day 0: the day the contract was signed
+    signed_at: datetime | None = None
+    target_first_value_on: date | None = None
+    end_on: date | None = None  # agreed end
+    playbook: str | None = None
+    length_days: int = 30  # the N of "day n of N" when no end is agreed
+    acv: int | None = None  # dollars a year
+    time_zone: str = "America/New_York"
+    country: str | None = None  # ISO 3166
+    first_value_definition: str | None = None
+    stall_answered_on: date | None = None  # the last answer to STALL-21, which starts the stall clock anew
+    milestones: tuple[Milestone, ...] = ()
+    touches: tuple[Touch, ...] = ()  # oldest first
+    notes: tuple[Note, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    review: Review | None = None
+    remediation: Remediation | None = None
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def local_date(self, now: datetime) -> date:
+        """The calendar day it is at `now` (aware) where the account lives."""
+        return now.astimezone(self.zone).date()
+
+    def day_number(self, on: date) -> int:
+        """Calendar days since signing; the signing day is Day 0 (002)."""
+        return (on - self.start_on).days
+
+    @property
+    def total_days(self) -> int:
+        return (self.end_on - self.start_on).days if self.end_on else self.length_days
+
+    @property
+    def open_milestones(self) -> tuple[Milestone, ...]:
+        return tuple(milestone for milestone in self.milestones if milestone.is_open)
+
+    def milestone(self, key: str) -> Milestone | None:
+        return next((milestone for milestone in self.milestones if milestone.key == key), None)
+
+    def with_milestone(self, changed: Milestone) -> Account:
+        """This account with the milestone of the same key replaced."""
+        kept = tuple(changed if milestone.key == changed.key else milestone for milestone in self.milestones)
+        return replace(self, milestones=kept)
