@@ -1,0 +1,19 @@
+"""What only storage can say; what a person can mend is in `playbook.errors`."""
+
+from __future__ import annotations
+
+
+class AlreadyDone(Exception):  # noqa: N818 - it is news, not a fault
+    """This delivery was handled before: nothing was changed now. `audit_id` is the earlier change's, if it left one."""
+
+    def __init__(self, receipt: str, audit_id: int | None) -> None:
+        super().__init__(f"delivery {receipt} was handled before")
+        self.receipt, self.audit_id = receipt, audit_id
+
+
+class BackupRefused(Exception):  # noqa: N818
+    """`code` is not_empty, not_a_backup, cut_short, other_revision or damaged; `detail` names the place."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code, self.detail = code, detail

@@ -1,0 +1,1 @@
+"""Reads: functions of a session that return snapshots, never rows."""
