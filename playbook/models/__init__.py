@@ -24,6 +24,7 @@ from playbook.models.parts import (
     Touch,
 )
 from playbook.models.people import Person, Workspace
+from playbook.models.portfolio import AccountRow, CsmCount, DigestChanges, DigestCounts
 from playbook.models.words import (
     AccountState,
     Answer,
@@ -43,10 +44,14 @@ from playbook.models.words import (
 
 __all__ = [
     "Account",
+    "AccountRow",
     "AccountState",
     "Answer",
     "Band",
     "Blocker",
+    "CsmCount",
+    "DigestChanges",
+    "DigestCounts",
     "Direction",
     "Facts",
     "Flow",

@@ -1,0 +1,55 @@
+"""Who stands behind a role for one account, and who stands in when nobody does (METHOD section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from playbook.calendar import Calendar, account_calendar, calendar_for
+from playbook.engine import Context
+from playbook.models import Account, Person, Role, Workspace
+
+_STAND_INS: dict[Role, tuple[Role, ...]] = {
+    Role.CSM: (Role.BACKUP, Role.CSM_LEAD, Role.VP_CS),
+    Role.BACKUP: (Role.CSM, Role.CSM_LEAD, Role.VP_CS),
+    Role.AE: (Role.CSM, Role.BACKUP, Role.CSM_LEAD),
+    Role.CSM_LEAD: (Role.VP_CS,),
+    Role.VP_CS: (Role.CSM_LEAD,),
+    Role.ENGINEERING_LEAD: (Role.CSM_LEAD, Role.VP_CS),
+}
+
+
+def id_in_role(role: Role, account: Account, workspace: Workspace) -> str | None:
+    """The Slack user id that the account or the settings name for a role."""
+    return {
+        Role.CSM: account.csm_id,
+        Role.BACKUP: account.backup_id,
+        Role.AE: workspace.ae_default,
+        Role.CSM_LEAD: workspace.csm_lead,
+        Role.VP_CS: workspace.vp_cs,
+        Role.ENGINEERING_LEAD: workspace.engineering_lead,
+    }[role]
+
+
+def role_ids(account: Account, workspace: Workspace) -> set[str]:
+    """Everybody named for any role of the account."""
+    return {found for role in Role if (found := id_in_role(role, account, workspace))}
+
+
+def person_in_role(role: Role, account: Account, workspace: Workspace, people: Mapping[str, Person]) -> Person | None:
+    """The full member who hears what is meant for `role`: its own person, else the nearest stand-in, else None."""
+    for candidate in (role, *_STAND_INS[role]):
+        person = people.get(id_in_role(candidate, account, workspace) or "")
+        if person is not None and person.is_full_member:
+            return person
+    return None
+
+
+def context_for(account: Account, workspace: Workspace, people: Mapping[str, Person]) -> Context:
+    """What a look at `account` needs: everybody's working hours; those of an empty role are the workspace's."""
+
+    def calendar_of(role: Role) -> Calendar:
+        person = person_in_role(role, account, workspace, people)
+        return calendar_for(person, workspace, ZoneInfo(workspace.time_zone))
+
+    return Context(workspace, calendar_of, account_calendar(account, workspace))
