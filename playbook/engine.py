@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from playbook.calendar import Calendar
-from playbook.models import Account, Band, Nudge, Role, Workspace
-from playbook.rules.finding import Fact, Finding
+from playbook.gates import next_change
+from playbook.models import Account, AccountState, Nudge, Role, Workspace
+from playbook.rules import JUDGES, RULES, Case
+from playbook.rules.finding import Finding, FindingState
+from playbook.standing import Standing, standing_of
+from playbook.steps import drafts, next_step
+
+__all__ = ["Context", "Look", "Standing", "Thread", "look"]
 
 Thread = tuple[str, str | None, str]
+_Memory = dict[Thread, list[Nudge]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +31,9 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What portfolio columns cache. True from the look until its `next_look_at`."""
-
-    score: float | None = None
-    band: Band = Band.NOT_YET
-    overdue: int = 0
-    stalled_days: int | None = None  # the stall step reached: 3, 6, 9 or 21 days; exact days follow from `reason_facts`
-    open_blockers: int = 0
-    review_open: bool = False
-    at_risk: bool = False
-    rank: int = 0  # higher is worse
-    reason_rule: str | None = None
-    reason_facts: dict[str, Fact] = field(default_factory=dict)
-    next_milestone: str | None = None  # a milestone key
-    next_due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
+    """What one look found. Nothing in it changes by time alone before `next_look_at`."""
+
     findings: tuple[Finding, ...] = ()
     new: tuple[Nudge, ...] = ()  # drafts, with `send_at` in working hours and never before the look
     ended: tuple[Thread, ...] = ()  # threads whose cause is gone
@@ -50,4 +42,63 @@ class Look:
 
 
 def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datetime) -> Look:
-    raise NotImplementedError
+    """Judge an account at `now` (aware) given its open threads' nudges, in any state.
+
+    Looking again with the new nudges added finds the same and drafts nothing. Paused and closed accounts are left
+    alone until something happens to them, and every account until its Day 0.
+    """
+    case = Case(account, nudges, context.account_calendar, now)
+    findings = _findings(case)
+    firing = [finding for finding in findings if finding.fires]
+    memory = _by_thread(nudges)
+    new, wakes = _speak(case, firing, memory, context)
+    wakes += [finding.until for finding in findings if finding.until]
+    if _is_running(case) and (gate_at := next_change(account, now)):
+        wakes.append(gate_at)
+    held = {finding.thread for finding in firing}
+    return Look(
+        findings=findings,
+        new=new,
+        ended=tuple(thread for thread in memory if thread not in held),
+        next_look_at=min((at for at in wakes if at > now), default=None),
+        standing=standing_of(case, findings),
+    )
+
+
+def _findings(case: Case) -> tuple[Finding, ...]:
+    if _is_running(case):
+        return tuple(finding for judge in JUDGES for finding in judge(case))
+    state, until = FindingState.NOT_APPLICABLE, None
+    if case.account.state is AccountState.ACTIVE:
+        until = case.begin_of(case.account.start_on)
+    facts = {"account": str(case.account.state), "start_on": case.account.start_on.isoformat()}
+    return tuple(Finding(rule=rule, state=state, until=until, facts=dict(facts)) for rule in RULES)
+
+
+def _is_running(case: Case) -> bool:
+    return case.account.state is AccountState.ACTIVE and case.today >= case.account.start_on
+
+
+def _by_thread(nudges: Sequence[Nudge]) -> _Memory:
+    memory: _Memory = defaultdict(list)
+    for nudge in nudges:
+        memory[nudge.thread].append(nudge)
+    return dict(memory)
+
+
+def _speak(
+    case: Case, firing: Sequence[Finding], memory: _Memory, context: Context
+) -> tuple[tuple[Nudge, ...], list[datetime]]:
+    """The nudges to draft now, and the instants at which further steps become ready."""
+    new: list[Nudge] = []
+    wakes: list[datetime] = []
+    for finding in firing:
+        past = memory.get(finding.thread, [])
+        step = next_step(finding, past, context.calendar_of, case.now)
+        if step and not step.held and step.ready_at <= case.now:
+            said = list(drafts(case.account.id, finding, step, context.calendar_of, case.now))
+            new += said
+            step = next_step(finding, [*past, *said], context.calendar_of, case.now)
+        if step:
+            wakes.append(step.ready_at)
+    return tuple(new), wakes

@@ -1,5 +1,54 @@
-"""The rules of METHOD section 5."""
+"""The rules of METHOD section 5: functions over a case, and the table that names them.
 
-from playbook.rules.finding import Cadence, Finding, FindingState
+A new rule is one function that yields a finding for each of its subjects, whatever its state, and one line in `RULES`.
+"""
 
-__all__ = ["Cadence", "Finding", "FindingState"]
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from playbook.rules.case import Case
+from playbook.rules.contact import stall, touch
+from playbook.rules.due import blocked, overdue
+from playbook.rules.finding import Cadence, Fact, Finding, FindingState
+from playbook.rules.review import remediation, review_30, review_follow
+from playbook.rules.score import score_falls
+
+__all__ = ["JUDGES", "RULES", "Cadence", "Case", "Fact", "Finding", "FindingState", "Rule"]
+
+Judge = Callable[[Case], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of METHOD section 5. `urgency` orders reasons: the firing rule with the highest one names an account's
+    trouble in the portfolio."""
+
+    id: str
+    judge: Judge
+    source: str  # the documents it comes from
+    urgency: int
+
+
+RULES: dict[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        Rule("OVERDUE", overdue, "card", 80),
+        Rule("BLOCKED", blocked, "002", 70),
+        Rule("TOUCH", touch, "003", 10),
+        Rule("STALL-3", stall, "004", 20),
+        Rule("STALL-6", stall, "004", 60),
+        Rule("STALL-9", stall, "004", 90),
+        Rule("STALL-21", stall, "002 004", 110),
+        Rule("HEALTH-80", score_falls, "002", 30),
+        Rule("HEALTH-60", score_falls, "002", 50),
+        Rule("REVIEW-30", review_30, "003", 100),
+        Rule("REVIEW-FOLLOW", review_follow, "003", 45),
+        Rule("REMEDIATION", remediation, "003", 40),
+    )
+}
+"""Every rule by its id, in METHOD's order."""
+
+JUDGES: tuple[Judge, ...] = tuple(dict.fromkeys(rule.judge for rule in RULES.values()))
+"""Each rule function once: one function may judge for several rules."""

@@ -1,0 +1,140 @@
+"""Rules about silence: TOUCH, and STALL-3, -6, -9 and -21."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.clocks import closed_pauses, day_after
+from playbook.health import finished_on
+from playbook.models import Account, Direction, MilestoneStatus, Mode, Role, TouchKind
+from playbook.rules.case import DAY, Case
+from playbook.rules.finding import Cadence, Fact, Finding, FindingState, Stage
+
+TOUCH_EVERY = 7  # days
+TOUCH_THROUGH = 30  # the last day of the rule, pauses not counted
+LADDER = (3, 6, 9)  # 004's 3-3-3; a higher step takes over from the lower ones
+AT_RISK_AFTER = 21
+STEPS = (*LADDER, AT_RISK_AFTER)
+
+_CSM = (Role.CSM, Mode.PLAN)
+_LEAD = (Role.CSM_LEAD, Mode.ESCALATION)
+TOUCH_CADENCE = Cadence((Stage((_CSM,)), Stage((_CSM,), TOUCH_EVERY)), repeats=True)
+STALL_CADENCES = {
+    3: Cadence((Stage((_CSM,)),)),
+    6: Cadence((Stage((_CSM, _LEAD)),)),
+    9: Cadence((Stage((_CSM, (Role.VP_CS, Mode.ESCALATION))),)),
+    21: Cadence((Stage((_CSM, _LEAD)), Stage((_CSM, _LEAD), 7)), repeats=True),
+}
+
+
+def touch(case: Case) -> Iterator[Finding]:
+    """TOUCH (003): no touch, in or out, for 7 days within the first 30; paused days do not count (chosen).
+
+    CSM, weekly until a touch or past Day 30. One thread a silence, named by the last touch's day.
+    """
+    account = case.account
+    days = [account.local_date(contact.at) for contact in account.touches]
+    last_on = max((day for day in days if day <= case.today), default=None)
+    counted = last_on or account.start_on
+    fires_on, last_day = day_after(account, counted, TOUCH_EVERY), day_after(account, account.start_on, TOUCH_THROUGH)
+    state, until = _touch_state(case.today, fires_on, last_day)
+    facts: dict[str, Fact] = {"start_on": account.start_on.isoformat(), "day_30_on": last_day.isoformat()}
+    if last_on:
+        facts["last_on"] = last_on.isoformat()
+    yield Finding(
+        rule="TOUCH",
+        episode=counted.isoformat(),
+        state=state,
+        since=case.begin_of(fires_on) if state in (FindingState.FIRING, FindingState.WAITING) else None,
+        until=case.begin_of_first(until, *(day for day in days if day > case.today)),
+        cadence=TOUCH_CADENCE,
+        facts=facts,
+    )
+
+
+def stall(case: Case) -> Iterator[Finding]:
+    """STALL-3, STALL-6, STALL-9 (004's 3-3-3 rule) and STALL-21 (004, 002 edge case 5): days without a customer
+    response or any progress, while a milestone is open.
+
+    3: CSM. 6: CSM and CSM lead. 9: CSM and VP CS. Each once a stall, and the highest one reached speaks alone, so a
+    late import is not told three things at once. 21: at risk; CSM and CSM lead weekly until they choose. A pause
+    needs no subtraction: its end is itself a sign of life.
+    """
+    signs = list(_signs_of_life(case.account))
+    quiet_on, cause = max((sign for sign in signs if sign[0] <= case.today), default=(case.account.start_on, "signed"))
+    coming = min((day for day, _ in signs if day > case.today), default=None)
+    fires_on = {step: day_after(case.account, quiet_on, step) for step in STEPS}
+    top = max((step for step in LADDER if fires_on[step] <= case.today), default=0)
+    for step in STEPS:
+        state = _stall_state(case, step, fires_on[step], top)
+        facts: dict[str, Fact] = {"since_on": quiet_on.isoformat(), "after": cause, "days": step}
+        if state is FindingState.SATISFIED:
+            facts["passed_to"] = f"STALL-{top}"
+        waiting = state is FindingState.WAITING
+        yield Finding(
+            rule=f"STALL-{step}",
+            episode=quiet_on.isoformat(),
+            state=state,
+            since=case.begin_of(fires_on[step]) if waiting or state is FindingState.FIRING else None,
+            until=case.begin_of_first(fires_on[step] if waiting else None, coming),
+            cadence=STALL_CADENCES[step],
+            facts=facts,
+        )
+
+
+def _touch_state(today: date, fires_on: date, last_day: date) -> tuple[FindingState, date | None]:
+    if today > last_day:
+        return FindingState.NOT_APPLICABLE, None
+    if fires_on <= today:
+        return FindingState.FIRING, last_day + DAY
+    if fires_on > last_day:
+        return FindingState.SATISFIED, last_day + DAY
+    return FindingState.WAITING, fires_on
+
+
+def _stall_state(case: Case, step: int, fires_on: date, top: int) -> FindingState:
+    if not case.account.open_milestones:
+        return FindingState.NOT_APPLICABLE
+    if fires_on > case.today:
+        return FindingState.WAITING
+    return FindingState.SATISFIED if step < top else FindingState.FIRING
+
+
+def _signs_of_life(account: Account) -> Iterator[tuple[date, str]]:
+    """Every day on which the customer answered or the onboarding moved, with a word for what it was."""
+    yield account.start_on, "signed"
+    if account.stall_answered_on:
+        yield account.stall_answered_on, "answered"
+    for _, resumed_on in closed_pauses(account):
+        yield resumed_on, "resumed"
+    for contact in account.touches:
+        if contact.kind in (TouchKind.CALL, TouchKind.MEETING):
+            yield account.local_date(contact.at), str(contact.kind)
+        elif contact.direction is Direction.INBOUND:
+            yield account.local_date(contact.at), "inbound"
+    yield from _progress(account)
+    yield from _customer_work(account)
+
+
+def _progress(account: Account) -> Iterator[tuple[date, str]]:
+    for milestone in account.milestones:
+        if done_on := finished_on(milestone):
+            yield done_on, "milestone"
+        elif milestone.status is MilestoneStatus.IN_PROGRESS and milestone.start_on:
+            yield milestone.start_on, "milestone"
+        for blocker in milestone.blockers:
+            if blocker.resolved_on:
+                yield blocker.resolved_on, "blocker"
+
+
+def _customer_work(account: Account) -> Iterator[tuple[date, str]]:
+    for item in account.facts.homework:
+        if item.done_on:
+            yield item.done_on, "homework"
+    for flow in account.facts.flows:
+        if flow.completed_at:
+            yield account.local_date(flow.completed_at), "flow"
+    for user in account.facts.seed_users:
+        for task in user.submissions:
+            yield account.local_date(task.at), "submission"
