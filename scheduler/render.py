@@ -1,0 +1,195 @@
+"""An outbox row becomes the call to Slack that says it, from the state as it is now; a cause that is gone is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from messages.digest import TOP, digest, digest_csv
+from messages.explain import history_line
+from messages.kit import Message
+from messages.notices import notice
+from messages.nudges import escalation_message, nudge_message
+from messages.plans import morning_plan
+from playbook.errors import NotFound
+from playbook.models import NudgeState, Person
+from scheduler.history import history_line_of
+from scheduler.looking import look_at
+from scheduler.screens import home, plan_items, screen, status
+from scheduler.slack import EVENT_TYPE, Outgoing
+from storage.queries.accounts import account_by_id
+from storage.queries.due import nudge_by_id, nudges_by_ids, nudges_for_plan, outbox_at
+from storage.queries.history import audit_line
+from storage.queries.people import people, person_by_id, workspace
+from storage.queries.portfolio import digest_changes, digest_counts, digest_per_csm, digest_top
+from storage.records import OutboxRow
+
+Renderer = Callable[[Session, OutboxRow, datetime], Outgoing | None]
+NOBODY = Person(id="", name="", real_name="")
+
+
+def render(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """What to call for `row`; None when there is nothing to say any more."""
+    try:
+        return _RENDERERS[row.kind](session, row, now)
+    except NotFound:  # its account, nudge or audit row is gone
+        return None
+
+
+def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """The morning plan of today; yesterday's, if it could not be sent, is not sent late: its lines are in today's."""
+    user = row.destination["user"]
+    person = person_by_id(session, user) or Person(id=user, name=user, real_name=user)
+    if date.fromisoformat(row.about["date"]) != now.astimezone(ZoneInfo(person.time_zone)).date():
+        return None
+    items = plan_items(session, nudges_for_plan(session, user, now), now)
+    live = [item for item in items if _fires(item.look, item.nudge.thread)]
+    gone = tuple(item.nudge.id for item in items if item not in live)
+    message = morning_plan(person, live, people(session), now)
+    if message is None:
+        return Outgoing("", {}, gone=gone)
+    shown = tuple(item.nudge.id for item in live)
+    return Outgoing("chat_postMessage", _post(row, message), shown=shown, gone=gone, about={"nudges": list(shown)})
+
+
+def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A plan already sent, as it stands now."""
+    sent = outbox_at(session, row.destination["channel"], row.destination["ts"])
+    if sent is None or sent.kind != "plan":
+        return None
+    user = sent.destination["user"]
+    person = person_by_id(session, user) or NOBODY
+    items = plan_items(session, nudges_by_ids(session, sent.about.get("nudges", [])), now)
+    message = morning_plan(person, items, people(session), now)
+    return _update(row, message) if message else None
+
+
+def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A nudge or escalation as a message of its own, if its cause still stands."""
+    nudge = nudge_by_id(session, row.about["nudge"])
+    account = account_by_id(session, nudge.account_id)
+    everybody = people(session)
+    found = look_at(session, account, workspace(session), everybody, now)
+    if nudge.state in (NudgeState.DISMISSED, NudgeState.GONE) or not _fires(found, nudge.thread):
+        return Outgoing("", {}, gone=(nudge.id,))
+    if row.kind == "nudge":
+        message = nudge_message(account, nudge, found, everybody, now)
+    else:
+        to_channel = "channel" in row.destination
+        message = escalation_message(account, nudge, found, everybody, now, to_channel=to_channel)
+    return Outgoing("chat_postMessage", _post(row, message), shown=(nudge.id,))
+
+
+def at_risk_digest(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """The daily digest; one that could not be posted on its day is not posted later."""
+    today = now.astimezone(ZoneInfo(workspace(session).time_zone)).date()
+    if date.fromisoformat(row.about["date"]) != today:
+        return None
+    since = row.about.get("since")
+    changes = digest_changes(session, datetime.fromisoformat(since) if since else None)
+    everybody = people(session)
+    counts, top, per_csm = digest_counts(session), digest_top(session, TOP), digest_per_csm(session)
+    message = digest(counts, top, per_csm, changes, everybody, today)
+    return Outgoing("chat_postMessage", _post(row, message))
+
+
+def digest_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """Every account that needs attention, as a file in the digest's thread."""
+    today = date.fromisoformat(row.about["date"])
+    text = digest_csv(digest_top(session, None), people(session), today)
+    name = f"at-risk-{today}.csv"
+    place = {"channel": row.destination["channel"], "thread_ts": row.destination["thread_ts"]}
+    return Outgoing("files_upload_v2", {**place, "filename": name, "title": name, "content": text})
+
+
+def card(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A living card, refreshed in place."""
+    return _update(row, status(session, {**row.about, "private": False}, NOBODY, now))
+
+
+def share(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A new living card in a channel."""
+    message = status(session, {**row.about, "private": False}, NOBODY, now)
+    return Outgoing("chat_postMessage", _post(row, message))
+
+
+def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A line in the thread of a living card about what was changed."""
+    text = history_line(history_line_of(audit_line(session, row.about["audit"])), people(session), now)
+    blocks = [{"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}]
+    return Outgoing("chat_postMessage", _post(row, Message(text, blocks)))
+
+
+def reply(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A private message replaced through its response_url."""
+    message = screen(session, row.about, _viewer(session, row), now)
+    arguments = {"url": row.destination["response_url"], "text": message.text, "blocks": message.blocks}
+    replace = bool(row.about.get("replace", True))
+    return Outgoing(
+        "response_url",
+        {**arguments, "replace_original": replace, "response_type": "ephemeral"},
+        repeatable=True,
+    )
+
+
+def ephemeral(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A private answer where there is no response_url: to a mention."""
+    message = screen(session, row.about, _viewer(session, row), now)
+    place = {name: row.destination[name] for name in ("channel", "user", "thread_ts") if row.destination.get(name)}
+    return Outgoing("chat_postEphemeral", {**place, "text": message.text, "blocks": message.blocks}, repeatable=True)
+
+
+def home_tab(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """App Home of a person."""
+    page, scope = row.about.get("page", 0), row.about.get("scope", "mine")
+    view = home(session, _viewer(session, row), now, page=page, scope=scope)
+    return Outgoing("views_publish", {"user_id": row.destination["user"], "view": view}, repeatable=True)
+
+
+def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A word from the assistant about itself."""
+    return Outgoing("chat_postMessage", _post(row, notice(row.about["code"], row.about)))
+
+
+def _viewer(session: Session, row: OutboxRow) -> Person:
+    user = str(row.destination.get("user") or "")
+    return person_by_id(session, user) or Person(id=user, name=user, real_name=user)
+
+
+def _fires(found: Any, thread: tuple[str, str | None, str]) -> bool:
+    return any(finding.fires and finding.thread == thread for finding in found.findings)
+
+
+def _post(row: OutboxRow, message: Message) -> Mapping[str, Any]:
+    """Arguments of a post that read-back can recognise by its opaque key."""
+    place = {"channel": row.destination.get("channel") or row.destination["user"]}
+    if thread := row.destination.get("thread_ts"):
+        place["thread_ts"] = thread
+    mark = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key}}
+    return {**place, "text": message.text, "blocks": message.blocks, "metadata": mark, "unfurl_links": False}
+
+
+def _update(row: OutboxRow, message: Message) -> Outgoing:
+    place = {"channel": row.destination["channel"], "ts": row.destination["ts"]}
+    return Outgoing("chat_update", {**place, "text": message.text, "blocks": message.blocks}, repeatable=True)
+
+
+_RENDERERS: dict[str, Renderer] = {
+    "plan": plan,
+    "plan_refresh": plan_refresh,
+    "nudge": own_nudge,
+    "escalation": own_nudge,
+    "digest": at_risk_digest,
+    "digest_file": digest_file,
+    "card": card,
+    "share": share,
+    "card_line": card_line,
+    "reply": reply,
+    "ephemeral": ephemeral,
+    "home": home_tab,
+    "notice": told,
+}

@@ -1,0 +1,121 @@
+"""The calls to Slack that delivery makes, and what each answer says about whether the message is there.
+
+A send ends in one of five ways: it is there, it will never be, it is not there yet, the lane must rest, or nobody
+knows. Only the last needs read-back; a client that resends by itself would blur them, so it has no retry handlers.
+"""
+
+from __future__ import annotations
+
+import urllib.error
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient, WebhookClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+EVENT_TYPE = "onboard_delivery"
+TIMEOUT = 10  # seconds
+
+_MAYBE_STORED = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+)
+
+
+class Fate(StrEnum):
+    SENT = "sent"
+    REFUSED = "refused"
+    RETRY = "retry"
+    HELD = "held"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a send ended. `seconds` is Slack's Retry-After, with HELD."""
+
+    fate: Fate
+    channel: str | None = None
+    ts: str | None = None
+    error: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call to Slack. With `repeatable` a second send of the same changes nothing, so no read-back is needed."""
+
+    method: str
+    arguments: Mapping[str, Any]
+    repeatable: bool = False
+    shown: tuple[int, ...] = ()  # nudges that reach their person with it
+    gone: tuple[int, ...] = ()  # nudges whose cause was found gone
+    about: Mapping[str, Any] = field(default_factory=dict)  # to remember with the row
+
+
+def make_client(token: str, base_url: str) -> WebClient:
+    """The client of the outbox: it never resends by itself."""
+    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+
+
+def send(client: WebClient, outgoing: Outgoing) -> Outcome:
+    """Make the call, once."""
+    if outgoing.method == "response_url":
+        return _respond(outgoing)
+    return _attempt(lambda: getattr(client, outgoing.method)(**outgoing.arguments), outgoing.repeatable)
+
+
+def _attempt(call: Callable[[], SlackResponse], repeatable: bool) -> Outcome:
+    try:
+        answer = call()
+    except SlackApiError as error:
+        return _judge(error, repeatable)
+    except urllib.error.URLError as error:
+        never_left = isinstance(error.reason, ConnectionRefusedError)
+        return _unclear(f"connection: {error.reason}", never_left or repeatable)
+    except (HTTPException, TimeoutError, OSError) as error:
+        return _unclear(f"connection: {type(error).__name__}", repeatable)
+    return Outcome(Fate.SENT, channel=answer.get("channel"), ts=answer.get("ts") or answer.get("message_ts"))
+
+
+def _judge(error: SlackApiError, repeatable: bool) -> Outcome:
+    answer = error.response
+    if isinstance(answer, SlackResponse):
+        if answer.status_code == 429:
+            return Outcome(Fate.HELD, error="ratelimited", seconds=_retry_after(answer.headers))
+        if answer.status_code >= 500:
+            return _unclear(f"http {answer.status_code}", repeatable)
+    code = str(answer.get("error") or "unreadable_answer") if answer is not None else "unreadable_answer"
+    if code == "ratelimited":
+        return Outcome(Fate.HELD, error=code, seconds=1)
+    if code in _MAYBE_STORED or code == "unreadable_answer":
+        return _unclear(code, repeatable)
+    return Outcome(Fate.REFUSED, error=code)
+
+
+def _unclear(error: str, certainly_harmless: bool) -> Outcome:
+    return Outcome(Fate.RETRY if certainly_harmless else Fate.UNKNOWN, error=error)
+
+
+def _retry_after(headers: Mapping[str, Any]) -> int:
+    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), 1)
+    value = value[0] if isinstance(value, list) else value
+    return max(1, int(value)) if str(value).isdigit() else 1
+
+
+def _respond(outgoing: Outgoing) -> Outcome:
+    """An answer through a response_url: private, short-lived, harmless to repeat."""
+    arguments = dict(outgoing.arguments)
+    client = WebhookClient(arguments.pop("url"), timeout=TIMEOUT, retry_handlers=[])
+    try:
+        answer = client.send(**arguments)
+    except (urllib.error.URLError, HTTPException, TimeoutError, OSError) as error:
+        return Outcome(Fate.RETRY, error=f"connection: {type(error).__name__}")
+    if answer.status_code == 429:
+        return Outcome(Fate.HELD, error="ratelimited", seconds=_retry_after(answer.headers))
+    if answer.status_code >= 500:
+        return Outcome(Fate.RETRY, error=f"http {answer.status_code}")
+    return Outcome(Fate.SENT) if answer.status_code == 200 else Outcome(Fate.REFUSED, error=answer.body[:200])

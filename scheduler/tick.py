@@ -1,0 +1,102 @@
+"""The tick: sweep, deliver, reconcile, on APScheduler's beat or when something asks for it sooner.
+
+The beat lives in memory only: every due time is a fact in the database, so the next tick makes up for a missed one.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from slack_sdk import WebClient
+
+from scheduler.clock import Clock
+from scheduler.delivery import deliver
+from scheduler.reconcile import SETTLE, reconcile
+from scheduler.sweep import next_digest_at, sweep
+from storage.engine import Store
+from storage.queries.due import next_wake
+from storage.queries.people import workspace
+from storage.queries.portfolio import last_digest_at
+
+_JOB = "tick"
+
+log = structlog.get_logger(__name__)
+
+
+class Tick:
+    """One process's heartbeat. Any number of processes may tick on one database."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: WebClient,
+        clock: Clock,
+        *,
+        seconds: float = 15,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store, self._client, self._clock = store, client, clock
+        self._seconds, self._monotonic = seconds, monotonic
+        self._worker = f"{socket.gethostname()}:{os.getpid()}"
+        self._one_at_a_time = threading.Lock()
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._last_well = monotonic()
+
+    def run(self) -> datetime | None:
+        """Do all that is due by the clock's now; returns when something is due next (aware UTC), None for never."""
+        with self._one_at_a_time:
+            sweep(self._store, self._clock.now())
+            reconcile(self._store, self._client, self._clock.now())
+            while deliver(self._store, self._client, self._clock, self._worker):
+                sweep(self._store, self._clock.now())  # what was sent may make the next step due
+            self._last_well = self._monotonic()
+            return self.next_at()
+
+    def next_at(self) -> datetime | None:
+        """When something is due next; not after now when something is due already."""
+        now = self._clock.now()
+        with self._store.read() as session:
+            digest = next_digest_at(workspace(session), last_digest_at(session), now)
+            instants = [instant for instant in (next_wake(session, SETTLE), digest) if instant is not None]
+        return min(instants).astimezone(UTC) if instants else None
+
+    def start(self) -> None:
+        """Begin to beat in a thread of its own."""
+        self._scheduler.add_job(
+            self._beat,
+            IntervalTrigger(seconds=self._seconds, timezone=UTC),
+            id=_JOB,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def wake(self) -> None:
+        """Beat soon: something was just queued. Harmless before start and after stop."""
+        if self._scheduler.running:
+            self._scheduler.modify_job(_JOB, next_run_time=datetime.now(UTC))
+
+    def stop(self) -> None:
+        """Let a running beat finish, then stop."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def is_well(self) -> bool:
+        """Whether a tick went through within the last two beats (and a minute's grace for a slow Slack)."""
+        return self._monotonic() - self._last_well < timedelta(seconds=2 * self._seconds + 60).total_seconds()
+
+    def _beat(self) -> None:
+        try:
+            self.run()
+        except Exception:
+            log.exception("tick_failed")
