@@ -1,0 +1,179 @@
+"""A validated tracker file as an Account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from playbook.models import (
+    Account,
+    AccountState,
+    Blocker,
+    Facts,
+    Flow,
+    Homework,
+    Milestone,
+    MilestoneStatus,
+    Note,
+    Pause,
+    Remediation,
+    Review,
+    SeedUser,
+    Skip,
+    Stakeholder,
+    Submission,
+    Touch,
+    Workspace,
+)
+from playbook.plans import Playbook, milestones_for
+from playbook.rubric import assign_keys, infer_kind, infer_weight
+from playbook.tracker_model import (
+    CustomerPart,
+    MilestonePart,
+    Part,
+    RemediationPart,
+    SeedUserPart,
+    TrackerPart,
+)
+
+DEFAULT_LENGTH = 30
+# Fields of `customer:` and sections of the file that no rule of this release reads, kept in Facts.other.
+OTHER_CUSTOMER = (
+    "complexity",
+    "integrations",
+    "products",
+    "motion",
+    "strategic",
+    "concerns",
+    "long_sales_cycle",
+    "ops_maturity",
+    "first_contact_on",
+    "welcome_sent_at",
+    "kickoff_at",
+    "questionnaire",
+    "handoff",
+    "success_criteria",
+)
+OTHER_SECTIONS = ("survey", "health")
+
+
+def account_from(part: TrackerPart, defaults: Workspace, known: Mapping[str, Playbook]) -> Account:
+    """The account that the file describes; without milestones of its own it gets the playbook's."""
+    customer = part.customer
+    account = Account(
+        name=customer.name,
+        csm=customer.csm,
+        backup_id=customer.backup,
+        tier=customer.tier,
+        state=_state(part),
+        start_on=customer.start_date,
+        signed_at=customer.signed_at,
+        target_first_value_on=customer.target_first_value,
+        end_on=customer.end_date,
+        playbook=customer.playbook,
+        length_days=customer.length_days or _length(customer.playbook, known),
+        acv=customer.acv,
+        time_zone=customer.time_zone or defaults.time_zone,
+        country=customer.country if "country" in customer.model_fields_set else defaults.country,
+        first_value_definition=customer.first_value_definition,
+        stall_answered_on=customer.stall_answered_on,
+        milestones=_milestones(part.milestones),
+        touches=tuple(sorted((Touch(**_plain(item)) for item in part.touches), key=lambda touch: touch.at)),
+        notes=tuple(sorted((Note(**_plain(item)) for item in part.notes), key=lambda note: note.at)),
+        pauses=tuple(sorted((Pause(**_plain(item)) for item in part.pauses), key=lambda pause: pause.from_on)),
+        review=Review(**_plain(part.review)) if part.review else None,
+        remediation=_remediation(part.remediation),
+        facts=_facts(part),
+    )
+    return account if account.milestones else _with_playbook(account, known, customer, defaults)
+
+
+def _with_playbook(
+    account: Account, known: Mapping[str, Playbook], customer: CustomerPart, defaults: Workspace
+) -> Account:
+    """The account with the milestones of its playbook, else of the workspace's default one."""
+    key = account.playbook or defaults.default_playbook
+    playbook = known.get(key) or next(iter(known.values()))
+    milestones = milestones_for(playbook, account.start_on, account.signed_at, account.zone)
+    length = customer.length_days or playbook.length_days
+    return replace(account, playbook=playbook.key, length_days=length, milestones=milestones)
+
+
+def _length(playbook: str | None, known: Mapping[str, Playbook]) -> int:
+    plan = known.get(playbook or "")
+    return plan.length_days if plan else DEFAULT_LENGTH
+
+
+def _state(part: TrackerPart) -> AccountState:
+    if part.customer.state is AccountState.CLOSED:
+        return AccountState.CLOSED
+    return AccountState.PAUSED if any(pause.to_on is None for pause in part.pauses) else AccountState.ACTIVE
+
+
+def _milestones(parts: tuple[MilestonePart, ...]) -> tuple[Milestone, ...]:
+    keys = assign_keys([(part.name, part.key) for part in parts])
+    return tuple(_milestone(part, key) for part, key in zip(parts, keys, strict=True))
+
+
+def _milestone(part: MilestonePart, key: str) -> Milestone:
+    kind = part.kind or infer_kind(part.name, part.measure)
+    done = MilestoneStatus.COMPLETE if part.actual_date else MilestoneStatus.PENDING
+    return Milestone(
+        key=key,
+        name=part.name,
+        due_on=part.target_date,
+        start_on=part.start_date,
+        phase=part.phase,
+        done_on=part.actual_date,
+        status=part.status or done,
+        owner=part.owner.value,
+        weight=part.weight or infer_weight(kind, part.name, part.phase),
+        kind=kind,
+        measure=part.measure,
+        threshold=part.threshold,
+        must_have=part.must_have,
+        depends_on=part.depends_on,
+        criteria=part.criteria,
+        skip=Skip(**_plain(part.skip)) if part.skip else None,
+        overrule=part.overrule,
+        blockers=tuple(Blocker(**_plain(blocker)) for blocker in part.blockers),
+    )
+
+
+def _remediation(part: RemediationPart | None) -> Remediation | None:
+    return Remediation(**_plain(part)) if part else None
+
+
+def _facts(part: TrackerPart) -> Facts:
+    features = part.customer.features
+    return Facts(
+        stakeholders=tuple(
+            Stakeholder(name=item.name, role=item.role.value, email=item.email, left_on=item.left_on)
+            for item in part.stakeholders
+        ),
+        seed_users=tuple(_seed_user(item) for item in part.seed_users),
+        logins=tuple(sorted(part.logins)),
+        flows=tuple(Flow(**_plain(item)) for item in part.flows),
+        homework=tuple(Homework(**_plain(item)) for item in part.homework),
+        features_purchased=features.purchased if features else (),
+        features_used=features.used if features else (),
+        other=_kept(part.customer, OTHER_CUSTOMER) | _kept(part, OTHER_SECTIONS),
+    )
+
+
+def _seed_user(part: SeedUserPart) -> SeedUser:
+    submissions = sorted((Submission(**_plain(item)) for item in part.submissions), key=lambda item: item.at)
+    return SeedUser(
+        name=part.name, email=part.email, signed_up_at=part.signed_up_at, submissions=tuple(submissions)
+    )
+
+
+def _kept(part: Part, names: tuple[str, ...]) -> dict[str, Any]:
+    """The named fields that the file gives, as JSON would hold them."""
+    return part.model_dump(mode="json", include=set(names), exclude_none=True)
+
+
+def _plain(part: Part) -> dict[str, Any]:
+    """The part's own fields by their names here, for a snapshot of the same shape."""
+    return {name: getattr(part, name) for name in type(part).model_fields}

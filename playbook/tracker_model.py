@@ -1,0 +1,309 @@
+"""The schema of a tracker file (TRACKER.md), field by field, before it becomes an Account.
+
+Beyond TRACKER.md's fields it knows what an account gathers in Slack, so that an export loses nothing:
+`customer.backup`, `.state`, `.length_days`, `.stall_answered_on`; a milestone's `overrule`; a touch's `permalink`; a
+pause's `reason`; `notes`; a remediation plan's `opened_on` and `gap`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from playbook.models import (
+    AccountState,
+    Answer,
+    Direction,
+    Gap,
+    Kind,
+    Measure,
+    MilestoneStatus,
+    Tier,
+    TouchKind,
+    WaitingOn,
+)
+from playbook.tracker_fields import (
+    Count,
+    Country,
+    Day,
+    Dollars,
+    Flag,
+    Instant,
+    Key,
+    Line,
+    Number,
+    SlackId,
+    Text,
+    Weight,
+    Words,
+    Zone,
+    one_of,
+    parse_list,
+    whole,
+)
+
+T = TypeVar("T")
+Listed = Annotated[tuple[T, ...], BeforeValidator(parse_list)]
+PLAIN = "(plain)"  # marks a blocker written as 001's bare text; no file can mean it
+
+
+class Complexity(StrEnum):
+    SIMPLE = "simple"
+    COMPLEX = "complex"
+
+
+class Motion(StrEnum):
+    NEW = "new"
+    PLG = "plg"
+    EXPANSION = "expansion"
+    WIN_BACK = "win-back"
+
+
+class Maturity(StrEnum):
+    MATURE = "mature"
+    GROWING = "growing"
+    NONE = "none"
+
+
+class Owner(StrEnum):
+    CSM = "csm"
+    AE = "ae"
+    SOLUTIONS = "solutions"
+    ONBOARDING = "onboarding"
+    ONGOING_CSM = "ongoing-csm"
+    CUSTOMER = "customer"
+
+
+class StakeholderRole(StrEnum):
+    EXECUTIVE_SPONSOR = "executive-sponsor"
+    CHAMPION = "champion"
+    PROJECT_LEAD = "project-lead"
+    TECHNICAL_CONTACT = "technical-contact"
+    PRIMARY_CONTACT = "primary-contact"
+    USER = "user"
+
+
+class Part(BaseModel):
+    """A block of fields. A field that is null is as good as absent, except those in `keeps_null`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    keeps_null: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_nulls(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        droppable = cls.names() - cls.keeps_null
+        return {key: value for key, value in data.items() if value is not None or key not in droppable}
+
+    @classmethod
+    def names(cls) -> set[str]:
+        """The fields as a file writes them."""
+        return {field.alias or name for name, field in cls.model_fields.items()} - {PLAIN}
+
+
+class QuestionnairePart(Part):
+    sent_on: Day | None = None
+    reviewed_on: Day | None = None
+
+
+class HandoffPart(Part):
+    goals: Text | None = None
+    stakeholders: Text | None = None
+    technical_requirements: Text | None = None
+    promises: Text | None = None
+
+
+class CriteriaPart(Part):
+    text: Words
+    agreed_on: Day | None = None
+
+
+class FeaturesPart(Part):
+    purchased: Listed[Line] = ()
+    used: Listed[Line] = ()
+
+
+class CustomerPart(Part):
+    keeps_null = frozenset({"country"})  # null says "none", where nothing says "the workspace's"
+
+    name: Line
+    tier: Annotated[Tier, BeforeValidator(one_of(Tier))] = Tier.MID_MARKET
+    csm: Line
+    backup: SlackId | None = None
+    start_date: Day
+    target_first_value: Day | None = None
+    signed_at: Instant | None = None
+    end_date: Day | None = None
+    state: Annotated[AccountState, BeforeValidator(one_of(AccountState))] | None = None
+    playbook: Key | None = None
+    length_days: Annotated[int, BeforeValidator(whole(1, 1000))] | None = None
+    acv: Dollars | None = None
+    complexity: Annotated[Complexity, BeforeValidator(one_of(Complexity))] | None = None
+    integrations: Count | None = None
+    products: Listed[Line] | None = None
+    motion: Annotated[Motion, BeforeValidator(one_of(Motion))] | None = None
+    strategic: Flag | None = None
+    concerns: Flag | None = None
+    long_sales_cycle: Flag | None = None
+    ops_maturity: Annotated[Maturity, BeforeValidator(one_of(Maturity))] | None = None
+    time_zone: Zone | None = None
+    country: Country | None = None
+    first_contact_on: Day | None = None
+    welcome_sent_at: Instant | None = None
+    kickoff_at: Instant | None = None
+    questionnaire: QuestionnairePart | None = None
+    handoff: HandoffPart | None = None
+    first_value_definition: Words | None = None
+    success_criteria: CriteriaPart | None = None
+    features: FeaturesPart | None = None
+    stall_answered_on: Day | None = None
+
+
+class BlockerPart(Part):
+    text: Words
+    waiting_on: Annotated[WaitingOn, BeforeValidator(one_of(WaitingOn))] = WaitingOn.CUSTOMER
+    opened_on: Day | None = None
+    resolved_on: Day | None = None
+    plain: bool = Field(default=False, alias=PLAIN)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: Any) -> Any:
+        return {"text": data, PLAIN: True} if isinstance(data, str) else data
+
+
+class SkipPart(Part):
+    reason: Words
+    consequence: Words
+
+
+class MilestonePart(Part):
+    name: Line
+    target_date: Day
+    actual_date: Day | None = None
+    status: Annotated[MilestoneStatus, BeforeValidator(one_of(MilestoneStatus))] | None = None
+    key: Key | None = None
+    phase: Line | None = None
+    start_date: Day | None = None
+    owner: Annotated[Owner, BeforeValidator(one_of(Owner))] = Owner.CSM
+    weight: Weight | None = None
+    kind: Annotated[Kind, BeforeValidator(one_of(Kind))] | None = None
+    measure: Annotated[Measure, BeforeValidator(one_of(Measure))] | None = None
+    threshold: Number | None = None
+    must_have: Flag = False
+    depends_on: Listed[Key] = ()
+    criteria: Text | None = None
+    skip: SkipPart | None = None
+    overrule: Text | None = None
+    blockers: Listed[BlockerPart] = ()
+
+
+class StakeholderPart(Part):
+    name: Line
+    role: Annotated[StakeholderRole, BeforeValidator(one_of(StakeholderRole))]
+    email: Line | None = None
+    left_on: Day | None = None
+
+
+class SubmissionPart(Part):
+    at: Instant
+    workflow: Line
+    ok: Flag
+    cause: Text | None = None
+
+
+class SeedUserPart(Part):
+    name: Line
+    email: Line | None = None
+    signed_up_at: Instant | None = None
+    submissions: Listed[SubmissionPart] = ()
+
+
+class FlowPart(Part):
+    key: Key
+    name: Line
+    minutes: Count | None = None
+    before_kickoff: Flag = False
+    sent_at: Instant | None = None
+    completed_at: Instant | None = None
+
+
+class TouchPart(Part):
+    at: Instant
+    kind: Annotated[TouchKind, BeforeValidator(one_of(TouchKind))]
+    direction: Annotated[Direction, BeforeValidator(one_of(Direction))] = Direction.OUTBOUND
+    minutes: Count | None = None
+    note: Text = ""
+    permalink: Text | None = None
+
+
+class HomeworkPart(Part):
+    text: Words
+    who: Line | None = None
+    due_on: Day | None = None
+    done_on: Day | None = None
+
+
+class NotePart(Part):
+    at: Instant
+    by: Line
+    text: Words
+    permalink: Text | None = None
+
+
+class PausePart(Part):
+    from_on: Day = Field(alias="from")
+    to_on: Day | None = Field(default=None, alias="to")
+    reason: Text | None = None
+
+
+class ReviewPart(Part):
+    answer: Annotated[Answer, BeforeValidator(one_of(Answer))]
+    said_by: Line
+    on: Day
+    words: Words
+    gap: Annotated[Gap, BeforeValidator(one_of(Gap))] | None = None
+    reason: Text | None = None
+
+
+class RemediationPart(Part):
+    owner: Line
+    due_on: Day
+    steps: Listed[Words] = ()
+    opened_on: Day | None = None
+    gap: Annotated[Gap, BeforeValidator(one_of(Gap))] | None = None
+
+
+class SurveyPart(Part):
+    ces: Number | None = None
+    nps: Number | None = None
+    csat: Number | None = None
+
+
+class HealthPart(Part):
+    engagement: Line | None = None
+    sentiment: Line | None = None
+    risk_level: Line | None = None
+
+
+class TrackerPart(Part):
+    """The whole file."""
+
+    customer: CustomerPart
+    milestones: Listed[MilestonePart] = ()
+    stakeholders: Listed[StakeholderPart] = ()
+    seed_users: Listed[SeedUserPart] = ()
+    logins: Listed[Instant] = ()
+    flows: Listed[FlowPart] = ()
+    touches: Listed[TouchPart] = ()
+    homework: Listed[HomeworkPart] = ()
+    notes: Listed[NotePart] = ()
+    pauses: Listed[PausePart] = ()
+    review: ReviewPart | None = None
+    remediation: RemediationPart | None = None
+    survey: SurveyPart | None = None
+    health: HealthPart | None = None

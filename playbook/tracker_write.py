@@ -1,0 +1,228 @@
+"""An Account as the fields of a tracker file: what a reader would supply by itself is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from playbook.models import (
+    Account,
+    AccountState,
+    Blocker,
+    Facts,
+    Homework,
+    Milestone,
+    Note,
+    Pause,
+    Remediation,
+    Review,
+    SeedUser,
+    Touch,
+    WaitingOn,
+    Workspace,
+)
+from playbook.models import Flow as Walkthrough
+from playbook.plans import Playbook
+from playbook.rubric import infer_kind, infer_weight, keys_to_write
+from playbook.tracker_account import DEFAULT_LENGTH, OTHER_SECTIONS
+from playbook.tracker_emit import Bare, Flow
+
+# Facts.other whose texts are words of the format
+_WORDS = frozenset({"complexity", "motion", "ops_maturity", "products", "engagement", "sentiment", "risk_level"})
+
+
+def tracker_fields(account: Account, defaults: Workspace, known: Mapping[str, Playbook]) -> dict[str, Any]:
+    """The file's sections in TRACKER.md's order."""
+    facts = account.facts
+    sections = {
+        "customer": _customer(account, defaults, known),
+        "milestones": list(_milestones(account.milestones)),
+        "stakeholders": [
+            Flow(_given(name=item.name, role=Bare(item.role), email=item.email, left_on=item.left_on))
+            for item in facts.stakeholders
+        ],
+        "seed_users": [_seed_user(item) for item in facts.seed_users],
+        "logins": [_told(at) for at in facts.logins],
+        "flows": [Flow(_walkthrough(item)) for item in facts.flows],
+        "touches": [Flow(_touch(item)) for item in account.touches],
+        "homework": [Flow(_homework(item)) for item in facts.homework],
+        "notes": [Flow(_note(item)) for item in account.notes],
+        "pauses": [Flow(_pause(item)) for item in account.pauses],
+        "review": _review(account.review),
+        "remediation": _remediation(account.remediation),
+        **{name: _other(name, facts) for name in OTHER_SECTIONS},
+    }
+    return {name: value for name, value in sections.items() if value is not None and value != []}
+
+
+def _customer(account: Account, defaults: Workspace, known: Mapping[str, Playbook]) -> dict[str, Any]:
+    facts = account.facts
+    playbook = known.get(account.playbook or "")
+    length = playbook.length_days if playbook else DEFAULT_LENGTH
+    fields = _given(
+        name=account.name,
+        tier=account.tier,
+        csm=account.csm,
+        backup=Bare(account.backup_id) if account.backup_id else None,
+        start_date=account.start_on,
+        target_first_value=account.target_first_value_on,
+        signed_at=account.signed_at,
+        end_date=account.end_on,
+        state=account.state if account.state is AccountState.CLOSED else None,
+        playbook=Bare(account.playbook) if account.playbook else None,
+        length_days=account.length_days if account.length_days != length else None,
+        acv=account.acv,
+        **{name: _other(name, facts) for name in ("complexity", "integrations", "products", "motion")},
+        **{name: _other(name, facts) for name in ("strategic", "concerns", "long_sales_cycle", "ops_maturity")},
+        time_zone=Bare(account.time_zone) if account.time_zone != defaults.time_zone else None,
+    )
+    if account.country != defaults.country:
+        fields["country"] = Bare(account.country) if account.country else None
+    return fields | _given(
+        **{name: _other(name, facts) for name in ("first_contact_on", "welcome_sent_at", "kickoff_at")},
+        **{name: _other(name, facts) for name in ("questionnaire", "handoff")},
+        first_value_definition=account.first_value_definition,
+        success_criteria=_other("success_criteria", facts),
+        features=_features(facts),
+        stall_answered_on=account.stall_answered_on,
+    )
+
+
+def _features(facts: Facts) -> Flow | None:
+    used = _given(purchased=facts.features_purchased or None, used=facts.features_used or None)
+    return Flow(used) if used else None
+
+
+def _milestones(milestones: tuple[Milestone, ...]) -> Iterable[dict[str, Any]]:
+    keys = keys_to_write([(item.name, item.key) for item in milestones])
+    for item, key in zip(milestones, keys, strict=True):
+        yield _milestone(item, key)
+
+
+def _milestone(item: Milestone, key: str | None) -> dict[str, Any]:
+    kind = item.kind if item.kind is not infer_kind(item.name, item.measure) else None
+    weight = item.weight if item.weight != infer_weight(item.kind, item.name, item.phase) else None
+    dates = {"name": item.name, "target_date": _told(item.due_on), "actual_date": _told(item.done_on)}
+    return dates | _given(
+        status=item.status,
+        key=Bare(key) if key else None,
+        phase=item.phase,
+        start_date=item.start_on,
+        owner=Bare(item.owner) if item.owner != "csm" else None,
+        weight=weight,
+        kind=kind,
+        measure=item.measure,
+        threshold=item.threshold,
+        must_have=item.must_have or None,
+        depends_on=Flow([Bare(need) for need in item.depends_on]) if item.depends_on else None,
+        criteria=item.criteria,
+        skip=Flow(_given(reason=item.skip.reason, consequence=item.skip.consequence)) if item.skip else None,
+        overrule=item.overrule,
+        blockers=[_blocker(blocker) for blocker in item.blockers] or None,
+    )
+
+
+def _blocker(blocker: Blocker) -> Any:
+    told = blocker.opened_on or blocker.resolved_on or blocker.waiting_on is not WaitingOn.CUSTOMER
+    if blocker.plain and not told:
+        return blocker.text
+    return Flow(
+        _given(
+            text=blocker.text,
+            waiting_on=blocker.waiting_on,
+            opened_on=blocker.opened_on,
+            resolved_on=blocker.resolved_on,
+        )
+    )
+
+
+def _seed_user(user: SeedUser) -> dict[str, Any]:
+    submissions = [
+        Flow(_given(at=item.at, workflow=item.workflow, ok=item.ok, cause=item.cause)) for item in user.submissions
+    ]
+    return _given(name=user.name, email=user.email, signed_up_at=user.signed_up_at, submissions=submissions or None)
+
+
+def _walkthrough(flow: Walkthrough) -> dict[str, Any]:
+    return _given(
+        key=Bare(flow.key),
+        name=flow.name,
+        minutes=flow.minutes,
+        before_kickoff=flow.before_kickoff or None,
+        sent_at=flow.sent_at,
+        completed_at=flow.completed_at,
+    )
+
+
+def _touch(touch: Touch) -> dict[str, Any]:
+    return _given(
+        at=touch.at,
+        kind=touch.kind,
+        direction=touch.direction,
+        minutes=touch.minutes,
+        note=touch.note or None,
+        permalink=touch.permalink,
+    )
+
+
+def _homework(item: Homework) -> dict[str, Any]:
+    return _given(text=item.text, who=item.who, due_on=item.due_on, done_on=item.done_on)
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return _given(at=note.at, by=note.by, text=note.text, permalink=note.permalink)
+
+
+def _pause(pause: Pause) -> dict[str, Any]:
+    return {"from": _told(pause.from_on), "to": _told(pause.to_on)} | _given(reason=pause.reason)
+
+
+def _review(review: Review | None) -> dict[str, Any] | None:
+    if review is None:
+        return None
+    return _given(
+        answer=review.answer,
+        said_by=review.said_by,
+        on=review.on,
+        words=review.words,
+        gap=review.gap,
+        reason=review.reason,
+    )
+
+
+def _remediation(plan: Remediation | None) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return _given(
+        owner=plan.owner, due_on=plan.due_on, steps=plan.steps or None, opened_on=plan.opened_on, gap=plan.gap
+    )
+
+
+def _other(name: str, facts: Facts) -> Any:
+    """A field kept in Facts.other, worded as the format words it; small blocks of `customer:` on one line."""
+    value = _worded(name, facts.other.get(name))
+    inline = name not in OTHER_SECTIONS and isinstance(value, (dict, list))
+    return Flow(value) if inline else value
+
+
+def _worded(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _worded(key, inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_worded(name, item) for item in value]
+    return Bare(value) if isinstance(value, str) and name in _WORDS else value
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    """The fields that say something, ready to write."""
+    return {name: _told(value) for name, value in fields.items() if value is not None}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return Bare(value.value)
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else value
