@@ -2,23 +2,198 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, Integer, Table, func, insert, select, text
+from sqlalchemy.types import TypeDecorator
 
 from storage.engine import Store
+from storage.errors import BackupRefused
+from storage.tables import METADATA
+from storage.tables.types import UtcDateTime
+
+SQLITE_MAGIC = b"SQLite format 3\x00"
+FORMAT = "onboard-backup-1"
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
+    """What was written or read; `rows` of all tables together."""
+
     path: Path
     rows: int
 
 
 def backup(store: Store, path: Path) -> BackupReport:
-    """Write a consistent copy while the store is in use. `*.jsonl`, or any PostgreSQL store: JSON lines; else a SQLite file."""
-    raise NotImplementedError
+    """Write a consistent copy while the store is in use, replacing the file only once it is whole.
+
+    `*.jsonl`, or any PostgreSQL store: JSON lines; else a SQLite file.
+    """
+    path = Path(path).expanduser()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if store.dialect == "sqlite" and path.suffix != ".jsonl":
+            rows = _copy_sqlite(store, draft)
+        else:
+            rows = _write_lines(store, draft)
+        _sync(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return BackupReport(path, rows)
 
 
 def restore(store: Store, path: Path) -> BackupReport:
     """Fill an empty database from either kind of copy, all or nothing. BackupRefused."""
-    raise NotImplementedError
+    path = Path(path).expanduser()
+    store.upgrade()
+    with store.connect() as connection:
+        _require_empty(connection)
+        rows = _load_sqlite(connection, path) if _is_sqlite(path) else _load_lines(connection, path)
+        if store.dialect == "postgresql":
+            _move_sequences(connection)
+    return BackupReport(path, rows)
+
+
+def _copy_sqlite(store: Store, draft: Path) -> int:
+    """By SQLite's backup API, then one file without a WAL beside it."""
+    with closing(sqlite3.connect(draft)) as copy:
+        with closing(sqlite3.connect(str(store.url.database))) as source:
+            source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise BackupRefused("damaged", str(draft))
+        counts = [copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in METADATA.tables]
+        return sum(counts)
+
+
+def _write_lines(store: Store, draft: Path) -> int:
+    """A head line, a line a row in an order that restores, a last line with the count."""
+    rows = 0
+    with store.read() as session, draft.open("w", encoding="utf-8") as file:
+        _put(file, {"format": FORMAT, "revision": store.current()})
+        for table in METADATA.sorted_tables:
+            for row in session.execute(select(table).execution_options(yield_per=BATCH)).mappings():
+                _put(file, {"table": table.name, "row": {name: _plain(value) for name, value in row.items()}})
+                rows += 1
+        _put(file, {"rows": rows})
+    return rows
+
+
+def _put(file: Any, line: dict[str, Any]) -> None:
+    file.write(json.dumps(line, ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    """Dates as ISO text; inside documents they keep their tag, so that they come back as dates."""
+    from storage.tables.types import to_json
+
+    return value.isoformat() if isinstance(value, date) else to_json(value)
+
+
+def _load_lines(connection: Connection, path: Path) -> int:
+    with path.open(encoding="utf-8", errors="strict") as file:
+        try:
+            lines = (json.loads(line) for line in file)
+            head = next(lines, None)
+            if not isinstance(head, dict) or head.get("format") != FORMAT:
+                raise BackupRefused("not_a_backup", str(path))
+            _require_revision(connection, head["revision"])
+            return _load(connection, _until_count(lines, path))
+        except (ValueError, KeyError) as error:
+            raise BackupRefused("damaged" if connection.in_transaction() else "not_a_backup", str(error)) from error
+
+
+def _until_count(lines: Iterable[dict[str, Any]], path: Path) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """The rows, up to the last line, whose count must be theirs."""
+    rows = 0
+    for line in lines:
+        if "rows" in line:
+            if line["rows"] != rows:
+                raise BackupRefused("damaged", f"{path}: {rows} of {line['rows']} rows")
+            return
+        table = METADATA.tables[line["table"]]
+        rows += 1
+        yield table, {name: _typed(table.c[name], value) for name, value in line["row"].items()}
+    raise BackupRefused("cut_short", f"{path}: {rows} rows")
+
+
+def _typed(column: Column[Any], value: Any) -> Any:
+    from storage.tables.types import Document, from_json
+
+    if value is None:
+        return None
+    if isinstance(column.type, Document):
+        return from_json(value)
+    if isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(value)
+    is_date = not isinstance(column.type, TypeDecorator) and column.type.python_type is date
+    return date.fromisoformat(value) if is_date else value
+
+
+def _load_sqlite(connection: Connection, path: Path) -> int:
+    """From a SQLite copy, row by row, whatever the target is."""
+    source = Store(f"sqlite:///{path}")
+    try:
+        with source.read() as session:
+            _require_revision(connection, source.current())
+            rows = (
+                (table, dict(row))
+                for table in METADATA.sorted_tables
+                for row in session.execute(select(table)).mappings()
+            )
+            return _load(connection, rows)
+    finally:
+        source.close()
+
+
+def _load(connection: Connection, rows: Iterator[tuple[Table, dict[str, Any]]]) -> int:
+    loaded = 0
+    while batch := list(islice(rows, BATCH)):
+        for table in {table: None for table, _ in batch}:  # in order of first sight: parents come first
+            connection.execute(insert(table), [row for owner, row in batch if owner is table])
+        loaded += len(batch)
+    return loaded
+
+
+def _require_empty(connection: Connection) -> None:
+    for table in METADATA.sorted_tables:
+        if connection.execute(select(table).limit(1)).first() is not None:
+            raise BackupRefused("not_empty", table.name)
+
+
+def _require_revision(connection: Connection, revision: str | None) -> None:
+    here = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if revision != here:
+        raise BackupRefused("other_revision", f"the copy has {revision}, this program {here}")
+
+
+def _move_sequences(connection: Connection) -> None:
+    """PostgreSQL counts ids beside the table: go on after the highest, that of removed rows in the audit included."""
+    for table in METADATA.sorted_tables:
+        key = list(table.primary_key.columns)
+        if len(key) == 1 and isinstance(key[0].type, Integer) and not key[0].foreign_keys and key[0].default is None:
+            sequence = func.pg_get_serial_sequence(table.name, key[0].name)
+            highest = select(func.max(key[0])).scalar_subquery()
+            connection.execute(select(func.setval(sequence, func.coalesce(highest, 0) + 1, False)))
+
+
+def _is_sqlite(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

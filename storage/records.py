@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from playbook.models import AccountState, Band, Tier
+from playbook.models import AccountRow, AccountState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,26 +17,6 @@ class AccountRef:
     id: int
     name: str
     state: AccountState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountRow:
-    """One line of a portfolio or digest, from the columns that the last look left on the account."""
-
-    id: int
-    name: str
-    tier: Tier
-    csm: str
-    csm_id: str | None
-    band: Band
-    score: float | None
-    rank: int  # higher is worse
-    reason_rule: str | None
-    reason_facts: Mapping[str, Any]
-    next_milestone: str | None  # its name
-    next_due_on: date | None
-    state: AccountState
-    attention_since: datetime | None  # since when it is at risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,42 +110,6 @@ class UndoReport:
     account_name: str | None
     facts: Mapping[str, Any] = field(default_factory=dict)
     account_gone: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestCounts:
-    """How many active accounts are what. An account can be counted in several; paused ones only in `paused`."""
-
-    active: int = 0
-    healthy: int = 0
-    at_risk: int = 0  # by health band
-    critical: int = 0
-    not_yet: int = 0
-    attention: int = 0  # at risk by band or by STALL-21: what the digest lists
-    stalled: int = 0
-    overdue: int = 0
-    reviews_open: int = 0
-    paused: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CsmCount:
-    """How many accounts that need attention one CSM has, out of how many active ones."""
-
-    csm_id: str | None
-    csm: str
-    attention: int
-    active: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestChanges:
-    """What became at risk and what came back since an instant; the rows are the worst few, the totals all."""
-
-    worsened: tuple[AccountRow, ...] = ()
-    worsened_total: int = 0
-    recovered: tuple[AccountRow, ...] = ()
-    recovered_total: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,40 +4,157 @@ from __future__ import annotations
 
 from datetime import date
 
-from playbook.models import Account
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from playbook.errors import Refused, Stale
+from playbook.matching import normalize
+from playbook.models import Account, AccountState, NudgeState, Role
+from playbook.shift import Shift, resume_shift, with_shifts
+from storage.changes.outbox import refresh_cards
+from storage.changes.parts import add_parts
+from storage.changes.working import begin, finish, hold_account, id_of, require_day, today_at
+from storage.queries.accounts import account_by_id
+from storage.queries.people import person_called
+from storage.reading import account_values
+from storage.tables import ACCOUNT, BELONGINGS, AccountTable, Base, CardTable, MilestoneTable, NudgeTable, PauseTable
 from storage.transaction import Change
 
 
 def lock_account(change: Change, account_id: int) -> Account:
     """The account, held until this change ends: look and record_look belong in one change, after this. NotFound."""
-    raise NotImplementedError
+    hold_account(change, account_id)
+    return account_by_id(change.session, account_id)
 
 
 def create_account(change: Change, account: Account) -> Account:
-    """Store a new account with everything in it. Refused `account_exists` when an account that is not closed has that name."""
-    raise NotImplementedError
+    """Store a new account with everything in it; a CSM text that fits a known person becomes that person.
+
+    Refused `account_exists` when an account that is not closed has that name.
+    """
+    _require_free_name(change, account.name)
+    row = AccountTable(**account_values(account))
+    if row.csm_id is None and (person := person_called(change.session, account.csm)):
+        row.csm_id = person.id
+    change.session.add(row)
+    change.session.flush()
+    change.name("account.create", id_of(row), row.name, milestones=len(account.milestones))
+    add_parts(change, id_of(row), account)
+    return finish(change, row)
 
 
-def assign_account(change: Change, account_id: int, csm_id: str, csm_name: str, backup_id: str | None = None) -> Account:
-    """Give the account, with its waiting nudges for the CSM, to somebody. `backup_id` None leaves the backup, '' removes it."""
-    raise NotImplementedError
+def assign_account(
+    change: Change, account_id: int, csm_id: str, csm_name: str, backup_id: str | None = None
+) -> Account:
+    """Give the account, with its waiting nudges for the CSM, to somebody.
+
+    `backup_id` None leaves the backup, '' removes it.
+    """
+    row = begin(change, account_id, "account.assign", csm_id=csm_id, csm=csm_name, backup_id=backup_id)
+    for nudge in _waiting_for_csm(change, account_id):
+        nudge.recipient_id = csm_id
+    row.csm_id, row.csm = csm_id, csm_name
+    if backup_id is not None:
+        row.backup_id = backup_id or None
+    if row.backup_id == csm_id:
+        row.backup_id = None
+    return finish(change, row)
 
 
 def pause_account(change: Change, account_id: int, reason: str | None, on: date) -> Account:
     """Stop its clocks. Stale `already_paused`; Refused `before_day_zero`, `in_future`."""
-    raise NotImplementedError
+    row = begin(change, account_id, "account.pause", reason=reason, on=on)
+    if row.state == AccountState.PAUSED:
+        raise Stale("already_paused", account=row.name)
+    require_day(change, row, on, future="in_future")
+    row.state = AccountState.PAUSED.value
+    change.session.add(PauseTable(account_id=account_id, from_on=on, reason=reason))
+    return finish(change, row)
 
 
 def resume_account(change: Change, account_id: int, on: date) -> Account:
-    """Start its clocks; every open due date moves by the paused length (METHOD 2). Stale `not_paused`; Refused `before_pause`, `in_future`."""
-    raise NotImplementedError
+    """Start its clocks; every open due date moves by the paused length (METHOD 2).
+
+    Stale `not_paused`; Refused `resume_before_pause`, `in_future`.
+    """
+    row = begin(change, account_id, "account.resume", on=on)
+    if row.state != AccountState.PAUSED:
+        raise Stale("not_paused", account=row.name)
+    require_day(change, row, on, future="in_future")
+    pause = _open_pause(change, account_id)
+    if pause is not None:
+        account = account_by_id(change.session, account_id)
+        apply_shifts(change, account, resume_shift(account, pause.from_on, on))
+        pause.to_on = on
+    row.state = AccountState.ACTIVE.value
+    return finish(change, row)
 
 
 def close_account(change: Change, account_id: int) -> Account:
     """The onboarding is over; only undo opens it again. Refused `account_closed`."""
-    raise NotImplementedError
+    row = begin(change, account_id, "account.close")
+    pause = _open_pause(change, account_id)
+    if pause is not None:
+        pause.to_on = max(pause.from_on, today_at(change, row))
+    row.state = AccountState.CLOSED.value
+    return finish(change, row)
 
 
 def delete_account(change: Change, account_id: int) -> Account:
-    """Remove it with all that belongs to it, closed or not; returns it as it was. Its audit stays, so undo can bring it back."""
-    raise NotImplementedError
+    """Remove it with all that belongs to it, closed or not; returns it as it was.
+
+    Its audit stays, so undo can bring it back.
+    """
+    row = hold_account(change, account_id)
+    account = account_by_id(change.session, account_id)
+    change.name("account.delete", account_id, row.name)
+    row.version += 1
+    refresh_cards(change, account_id)
+    remove_account(change, row)
+    return account
+
+
+def remove_account(change: Change, row: AccountTable) -> None:
+    """Delete the row and its belongings one by one, so that each leaves its image."""
+    belongings: tuple[type[Base], ...] = (CardTable, *reversed(BELONGINGS))
+    for kind in belongings:
+        owned = select(kind).where(kind.account_id == row.id)  # type: ignore[attr-defined]
+        for child in change.session.execute(owned).scalars():
+            change.session.delete(child)
+        change.session.flush()
+    change.session.delete(row)
+    change.session.flush()
+
+
+def apply_shifts(change: Change, account: Account, shifts: tuple[Shift, ...]) -> None:
+    """Write moved due and start days."""
+    moved = {milestone.key: milestone for milestone in with_shifts(account, shifts).milestones}
+    keys = [shift.key for shift in shifts]
+    wanted = select(MilestoneTable).where(
+        col(MilestoneTable.account_id) == account.id, col(MilestoneTable.key).in_(keys)
+    )
+    for row in change.session.execute(wanted).scalars():
+        row.due_on, row.start_on = moved[row.key].due_on, moved[row.key].start_on
+
+
+def _require_free_name(change: Change, name: str) -> None:
+    taken = select_columns(ACCOUNT.c.id, ACCOUNT.c.name).where(
+        ACCOUNT.c.name_key == normalize(name), ACCOUNT.c.state != AccountState.CLOSED.value
+    )
+    found = change.session.execute(taken).first()
+    if found:
+        raise Refused("account_exists", account=found.name, account_id=found.id)
+
+
+def _open_pause(change: Change, account_id: int) -> PauseTable | None:
+    wanted = select(PauseTable).where(col(PauseTable.account_id) == account_id, col(PauseTable.to_on).is_(None))
+    return change.session.execute(wanted.order_by(col(PauseTable.id).desc())).scalars().first()
+
+
+def _waiting_for_csm(change: Change, account_id: int) -> list[NudgeTable]:
+    wanted = select(NudgeTable).where(
+        col(NudgeTable.account_id) == account_id,
+        col(NudgeTable.state) == NudgeState.WAITING.value,
+        col(NudgeTable.role) == Role.CSM.value,
+    )
+    return list(change.session.execute(wanted).scalars())

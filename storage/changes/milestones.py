@@ -8,37 +8,127 @@ from __future__ import annotations
 
 from datetime import date
 
-from playbook.models import Account, WaitingOn
+from sqlmodel import col, select
+
+from playbook.errors import NotFound, Refused, Stale
+from playbook.gates import gate_reading
+from playbook.models import Account, Kind, MilestoneStatus, WaitingOn
+from playbook.shift import shift
+from storage.changes.accounts import apply_shifts
+from storage.changes.working import begin, finish, id_of, milestone_row, require_day, require_open, today_at
+from storage.queries.accounts import account_by_id
+from storage.tables import AccountTable, BlockerTable, MilestoneTable
 from storage.transaction import Change
 
 
 def complete_milestone(change: Change, account_id: int, key: str, on: date, overrule: str | None = None) -> Account:
-    """Done on a day, its open blockers with it. Refused `done_in_future`, `before_day_zero`, `gate_unmet` (without `overrule`); Stale `already_done`."""
-    raise NotImplementedError
+    """Done on a day, its open blockers with it.
+
+    Refused `done_in_future`, `before_day_zero`, `gate_unmet` (without `overrule`); Stale `already_done`.
+    """
+    row, milestone = _begin(change, account_id, key, "milestone.complete", on=on, overrule=overrule)
+    require_open(milestone)
+    require_day(change, row, on, future="done_in_future")
+    if overrule is None:
+        _require_gate(change, account_id, key)
+    milestone.status, milestone.done_on, milestone.overrule = MilestoneStatus.COMPLETE.value, on, overrule
+    _resolve(_open_blockers(change, milestone), on)
+    return finish(change, row)
 
 
 def start_milestone(change: Change, account_id: int, key: str, on: date | None = None) -> Account:
-    """In progress since `on` (default: today at the account). Stale `already_started`, `already_done`; Refused `in_future`, `before_day_zero`."""
-    raise NotImplementedError
+    """In progress since `on` (default: today at the account).
+
+    Stale `already_started`, `already_done`; Refused `in_future`, `before_day_zero`.
+    """
+    row, milestone = _begin(change, account_id, key, "milestone.start", on=on)
+    require_open(milestone)
+    if milestone.status == MilestoneStatus.IN_PROGRESS:
+        raise Stale("already_started", milestone=milestone.name)
+    day = on or max(today_at(change, row), row.start_on)
+    if on is not None:
+        require_day(change, row, on, future="in_future")
+    milestone.status, milestone.start_on = MilestoneStatus.IN_PROGRESS.value, day
+    return finish(change, row)
 
 
 def reopen_milestone(change: Change, account_id: int, key: str) -> Account:
     """Done or skipped becomes in progress. Stale `not_done`."""
-    raise NotImplementedError
+    row, milestone = _begin(change, account_id, key, "milestone.reopen")
+    if milestone.status not in (MilestoneStatus.COMPLETE, MilestoneStatus.SKIPPED):
+        raise Stale("not_done", milestone=milestone.name)
+    milestone.status, milestone.done_on, milestone.overrule = MilestoneStatus.IN_PROGRESS.value, None, None
+    milestone.skip_reason = milestone.skip_consequence = None
+    return finish(change, row)
 
 
 def move_milestone(change: Change, account_id: int, key: str, new_due_on: date) -> Account:
-    """Its due day, and by as many days that of everything open that depends on it (playbook.shift). Refused `before_day_zero`; Stale `already_done`."""
-    raise NotImplementedError
+    """Its due day, and by as many days that of everything open that depends on it (playbook.shift).
+
+    Refused `before_day_zero`; Stale `already_done`.
+    """
+    row, milestone = _begin(change, account_id, key, "milestone.move", on=new_due_on)
+    require_open(milestone)
+    account = account_by_id(change.session, account_id)
+    apply_shifts(change, account, shift(account, key, new_due_on))
+    return finish(change, row)
 
 
 def block_milestone(
     change: Change, account_id: int, key: str, text: str, waiting_on: WaitingOn = WaitingOn.CUSTOMER
 ) -> Account:
     """Open a blocker today. Stale `already_done`."""
-    raise NotImplementedError
+    row, milestone = _begin(change, account_id, key, "milestone.block", text=text, waiting_on=waiting_on.value)
+    require_open(milestone)
+    blocker = BlockerTable(
+        account_id=account_id, milestone_id=id_of(milestone), text=text, waiting_on=waiting_on.value,
+        opened_on=today_at(change, row),
+    )  # fmt: skip
+    change.session.add(blocker)
+    return finish(change, row)
 
 
 def unblock_milestone(change: Change, account_id: int, key: str, blocker_id: int | None = None) -> Account:
     """Resolve one open blocker, or all of them. Stale `not_blocked`."""
-    raise NotImplementedError
+    row, milestone = _begin(change, account_id, key, "milestone.unblock")
+    blockers = _open_blockers(change, milestone)
+    if blocker_id is not None:
+        blockers = [blocker for blocker in blockers if blocker.id == blocker_id]
+    if not blockers:
+        raise Stale("not_blocked", milestone=milestone.name)
+    _resolve(blockers, today_at(change, row))
+    return finish(change, row)
+
+
+def _begin(
+    change: Change, account_id: int, key: str, action: str, **facts: object
+) -> tuple[AccountTable, MilestoneTable]:
+    row = begin(change, account_id, action, milestone=key, **facts)
+    return row, milestone_row(change, row, key)
+
+
+def _require_gate(change: Change, account_id: int, key: str) -> None:
+    account = account_by_id(change.session, account_id)
+    milestone = account.milestone(key)
+    if milestone is None:
+        raise NotFound("milestone", key)
+    if milestone.kind is not Kind.GATE or milestone.measure is None:
+        return
+    reading = gate_reading(account, milestone, change.now)
+    if not reading.met:
+        raise Refused(
+            "gate_unmet", milestone=milestone.name, measure=milestone.measure.value, value=reading.value,
+            threshold=reading.threshold, have=reading.have, need=reading.need,
+        )  # fmt: skip
+
+
+def _open_blockers(change: Change, milestone: MilestoneTable) -> list[BlockerTable]:
+    wanted = select(BlockerTable).where(
+        col(BlockerTable.milestone_id) == milestone.id, col(BlockerTable.resolved_on).is_(None)
+    )
+    return list(change.session.execute(wanted).scalars())
+
+
+def _resolve(blockers: list[BlockerTable], on: date) -> None:
+    for blocker in blockers:
+        blocker.resolved_on = max(on, blocker.opened_on or on)

@@ -1,53 +1,123 @@
-"""What the rules ask for: recording a look, and what people and delivery do with nudges."""
+"""What people and delivery do with nudges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from playbook.models import Nudge, Role
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from playbook.errors import NotFound, Refused, Stale
+from playbook.models import AccountState, Nudge, NudgeState
+from storage.changes.looks import record_look, update_standing
+from storage.changes.working import hold_account, stir
+from storage.reading import nudge_of
+from storage.tables import ACCOUNT, NUDGE, AccountTable, NudgeTable
 from storage.transaction import Change
 
-if TYPE_CHECKING:
-    from playbook.engine import Look
-
-
-def record_look(
-    change: Change, account_id: int, look: Look, recipient_of: Callable[[Role], str | None]
-) -> tuple[Nudge, ...]:
-    """Write a look down: new nudges (once per key for ever), ended threads, standing, next look. Returns the nudges added.
-
-    Call `lock_account` first in the same change and look at what it returns, or a click in between is lost.
-    """
-    raise NotImplementedError
-
-
-def update_standing(change: Change, account_id: int, look: Look) -> None:
-    """Only the standing columns and the next look of `record_look`."""
-    raise NotImplementedError
+__all__ = [
+    "dismiss_nudge",
+    "drop_nudges",
+    "mark_nudges_sent",
+    "postpone_nudges",
+    "queue_nudges",
+    "record_look",
+    "snooze_nudge",
+    "update_standing",
+]
+UNSENT = (NudgeState.WAITING.value, NudgeState.QUEUED.value)
 
 
 def snooze_nudge(change: Change, nudge_id: int, until: date, send_at: datetime) -> Nudge:
-    """Not before `send_at` (the recipient's morning of `until`). NotFound; Stale `nudge_over` when its cause is gone or it was dismissed."""
-    raise NotImplementedError
+    """Not before `send_at` (the recipient's morning of `until`).
+
+    NotFound; Stale `nudge_over` when its cause is gone or it was dismissed; Refused `account_closed`.
+    """
+    account, nudge = _begin(change, nudge_id, "nudge.snooze", until=until)
+    nudge.state, nudge.send_at, nudge.snoozed_until = NudgeState.WAITING.value, send_at, until
+    stir(change, account)
+    return nudge_of(nudge)
 
 
 def dismiss_nudge(change: Change, nudge_id: int, reason: str) -> Nudge:
-    """Not relevant: ends its thread for this episode. NotFound; Stale `nudge_over`."""
-    raise NotImplementedError
+    """Not relevant: ends its thread for this episode, what of it is unsent with it. Errors as `snooze_nudge`."""
+    account, nudge = _begin(change, nudge_id, "nudge.dismiss", reason=reason)
+    for other in _thread(change, nudge):
+        other.state = NudgeState.GONE.value
+    nudge.state, nudge.dismissed_reason = NudgeState.DISMISSED.value, reason
+    stir(change, account)
+    return nudge_of(nudge)
 
 
 def queue_nudges(change: Change, ids: Sequence[int]) -> None:
-    """Handed to delivery: they no longer wake the tick. `nudges_for_plan` still returns them."""
-    raise NotImplementedError
+    """Handed to delivery: they no longer wake the tick. `nudges_for_plan` still returns them. Not of record."""
+    change.session.flush()
+    waiting = update(NUDGE).where(NUDGE.c.id.in_(list(ids)), NUDGE.c.state == NudgeState.WAITING.value)
+    change.session.execute(waiting.values(state=NudgeState.QUEUED.value, wake_at=None))
+
+
+def postpone_nudges(change: Change, ids: Sequence[int], send_at: datetime) -> None:
+    """Those still waiting are due later (today's plan went already). Not of record."""
+    change.session.flush()
+    waiting = update(NUDGE).where(NUDGE.c.id.in_(list(ids)), NUDGE.c.wake_at.is_not(None))
+    change.session.execute(waiting.values(send_at=send_at, wake_at=send_at))
 
 
 def mark_nudges_sent(change: Change, ids: Sequence[int], at: datetime) -> None:
-    """They reached their person; their accounts are looked at anew for the next step."""
-    raise NotImplementedError
+    """They reached their person; their accounts are looked at anew for the next step.
+
+    One that was dismissed, or snoozed beyond `at`, while it was on its way stays so.
+    """
+    for nudge in _held(change, ids, "nudge.send"):
+        if nudge.state in UNSENT and not (nudge.state == NudgeState.WAITING and nudge.send_at > at):
+            nudge.state, nudge.sent_at = NudgeState.SENT.value, at
 
 
 def drop_nudges(change: Change, ids: Sequence[int]) -> None:
-    """Their cause went away before their turn: gone, and their accounts are looked at anew."""
-    raise NotImplementedError
+    """Their cause, or everybody who could get them, went away before their turn; their accounts are looked at anew."""
+    for nudge in _held(change, ids, "nudge.drop"):
+        if nudge.state in UNSENT:
+            nudge.state = NudgeState.GONE.value
+
+
+def _begin(change: Change, nudge_id: int, action: str, **facts: object) -> tuple[AccountTable, NudgeTable]:
+    owner = change.session.execute(select(NUDGE.c.account_id).where(NUDGE.c.id == nudge_id)).scalar()
+    if owner is None:
+        raise NotFound("nudge", str(nudge_id))
+    account = hold_account(change, owner)
+    nudge = _rows(change, [nudge_id])[0]
+    if account.state == AccountState.CLOSED:
+        raise Refused("account_closed", account=account.name)
+    if nudge.ended or nudge.state in (NudgeState.DISMISSED, NudgeState.GONE):
+        raise Stale("nudge_over", account=account.name, rule=nudge.rule, state=nudge.state)
+    change.name(action, owner, account.name, rule=nudge.rule, subject=nudge.subject, nudge=nudge_id, **facts)
+    return account, nudge
+
+
+def _thread(change: Change, nudge: NudgeTable) -> list[NudgeTable]:
+    """The unsent others of its thread."""
+    wanted = select(NudgeTable).where(
+        col(NudgeTable.account_id) == nudge.account_id,
+        col(NudgeTable.rule) == nudge.rule,
+        col(NudgeTable.episode) == nudge.episode,
+        col(NudgeTable.state).in_(UNSENT),
+    )
+    found = change.session.execute(wanted).scalars()
+    return [row for row in found if row.subject == nudge.subject and row.id != nudge.id]
+
+
+def _held(change: Change, ids: Sequence[int], action: str) -> list[NudgeTable]:
+    """The nudges' rows with their accounts held, in the order of their ids, and to be looked at anew."""
+    owners = select(NUDGE.c.account_id).where(NUDGE.c.id.in_(list(ids))).distinct()
+    account_ids = sorted(change.session.execute(owners).scalars())
+    for account_id in account_ids:
+        change.name_quietly(action, account_id, hold_account(change, account_id).name)
+    anew = update(ACCOUNT).where(ACCOUNT.c.id.in_(account_ids)).values(next_look_at=change.now)
+    change.session.execute(anew)
+    return _rows(change, ids)
+
+
+def _rows(change: Change, ids: Sequence[int]) -> list[NudgeTable]:
+    wanted = select(NudgeTable).where(col(NudgeTable.id).in_(list(ids))).order_by(col(NudgeTable.id))
+    return list(change.session.execute(wanted.execution_options(populate_existing=True)).scalars())

@@ -6,24 +6,43 @@ The `record_…` functions return False and change nothing when the row was sett
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from storage.engine import Store
-from storage.records import OutboxRow
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.engine import Actor, Store
+from storage.queries.outbox import outbox_of
+from storage.records import OutboxRow, lane_of
+from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX
 from storage.transaction import Change
+
+UNSETTLED = ("claimed", "unknown")
 
 
 def enqueue(
     change: Change, kind: str, key: str, destination: Mapping[str, Any], about: Mapping[str, Any], send_at: datetime
 ) -> bool:
     """Queue a message once per key for ever; False when it was queued before."""
-    raise NotImplementedError
+    return _queue(change, kind, key, destination, about, send_at, card_id=None)
 
 
 def refresh_cards(change: Change, account_id: int) -> None:
-    """Queue an update of each living card of the account, in place of one still waiting. Account changes do it themselves."""
-    raise NotImplementedError
+    """Queue an update of each living card of the account, in place of one still waiting.
+
+    Account changes do it themselves.
+    """
+    change.session.flush()
+    living = select(CARD, ACCOUNT.c.version).join(ACCOUNT).where(CARD.c.account_id == account_id)
+    for card in change.session.execute(living).all():
+        waiting = update(OUTBOX).where(OUTBOX.c.card_id == card.id, OUTBOX.c.state == "queued")
+        change.session.execute(waiting.values(state="dropped", next_at=change.now, error="superseded"))
+        destination = {"channel": card.channel, "ts": card.ts}
+        about = {"account": account_id, "page": 0}
+        key = f"card:{card.id}:{card.version}"
+        _queue(change, "card", key, destination, about, change.now, card_id=card.id)
 
 
 def claim_due(store: Store, now: datetime, worker: str, lease: timedelta, limit: int) -> list[OutboxRow]:
@@ -31,34 +50,118 @@ def claim_due(store: Store, now: datetime, worker: str, lease: timedelta, limit:
 
     A row whose worker vanished is not taken again: after its lease `outbox_unknown` lists it.
     """
-    raise NotImplementedError
+    if not _anything_due(store, now):
+        return []
+    with store.change(actor=Actor("assistant", worker, worker), via="delivery", now=now) as change:
+        _expire_leases(change)
+        due = (
+            select(OUTBOX.c.id)
+            .where(OUTBOX.c.state == "queued", OUTBOX.c.next_at <= now)
+            .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)  # SQLite drops this: there the whole change is the lock
+        )
+        ids = list(change.session.execute(due).scalars())
+        taken = update(OUTBOX).where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == "queued")
+        change.session.execute(
+            taken.values(
+                state="claimed", worker=worker, claimed_at=now, next_at=now + lease, attempts=OUTBOX.c.attempts + 1
+            )
+        )
+        mine = select(OUTBOX).where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == "claimed", OUTBOX.c.worker == worker)
+        return [outbox_of(row, now) for row in change.session.execute(mine.order_by(OUTBOX.c.send_at, OUTBOX.c.id))]
 
 
-def record_sent(change: Change, row_id: int, ts: str | None = None, channel: str | None = None) -> bool:
-    """It is in Slack."""
-    raise NotImplementedError
+def _anything_due(store: Store, now: datetime) -> bool:
+    with store.read() as session:
+        due = select(OUTBOX.c.id).where(OUTBOX.c.state.in_(("queued", "claimed")), OUTBOX.c.next_at <= now).limit(1)
+        return session.execute(due).first() is not None
+
+
+def _expire_leases(change: Change) -> None:
+    """Claims that ran out become unknown, since the end of their lease."""
+    expired = update(OUTBOX).where(OUTBOX.c.state == "claimed", OUTBOX.c.next_at <= change.now)
+    change.session.execute(expired.values(state="unknown", error="lease_expired"))
+
+
+def record_sent(
+    change: Change,
+    row_id: int,
+    ts: str | None = None,
+    channel: str | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> bool:
+    """It is in Slack. `about` is merged into the row's (a plan notes which nudges it showed)."""
+    values: dict[str, Any] = {"sent_at": change.now, "ts": ts, "channel": channel, "error": None}
+    if about:
+        old = change.session.execute(select(OUTBOX.c.about).where(OUTBOX.c.id == row_id)).scalar() or {}
+        values["about"] = {**old, **about}
+    return _settle(change, row_id, "sent", **values)
 
 
 def record_retry(change: Change, row_id: int, next_try_at: datetime, error: str) -> bool:
     """It is certainly not in Slack: try again then (not before its lane's hold ends)."""
-    raise NotImplementedError
+    lane = change.session.execute(select(OUTBOX.c.lane).where(OUTBOX.c.id == row_id)).scalar()
+    next_at = _after_hold(change, lane, next_try_at)
+    return _settle(change, row_id, "queued", next_at=next_at, error=error, worker=None)
 
 
 def record_unknown(change: Change, row_id: int, error: str) -> bool:
     """Nobody knows whether it is in Slack; the settle time counts from now. Also for a read-back that failed."""
-    raise NotImplementedError
+    return _settle(change, row_id, "unknown", error=error)
 
 
 def record_refused(change: Change, row_id: int, error: str) -> bool:
     """Slack will never take it; shown by `outbox_problems`."""
-    raise NotImplementedError
+    return _settle(change, row_id, "refused", error=error)
 
 
 def record_dropped(change: Change, row_id: int, reason: str = "") -> bool:
     """Its cause went away: nothing to say."""
-    raise NotImplementedError
+    return _settle(change, row_id, "dropped", error=reason or None)
 
 
 def hold_channel(change: Change, channel: str, until: datetime) -> None:
     """429: nothing goes to this channel or user (`OutboxRow.lane`) before `until`; other lanes go on."""
-    raise NotImplementedError
+    until = _after_hold(change, channel, until)
+    upsert = _insert(change)(HOLD).values(lane=channel, until=until)
+    change.session.execute(upsert.on_conflict_do_update(index_elements=["lane"], set_={"until": until}))
+    waiting = update(OUTBOX).where(OUTBOX.c.lane == channel, OUTBOX.c.state == "queued", OUTBOX.c.next_at < until)
+    change.session.execute(waiting.values(next_at=until))
+
+
+def _queue(
+    change: Change,
+    kind: str,
+    key: str,
+    destination: Mapping[str, Any],
+    about: Mapping[str, Any],
+    send_at: datetime,
+    card_id: int | None,
+) -> bool:
+    lane = lane_of(destination)
+    row = _insert(change)(OUTBOX).values(
+        key=key, kind=kind, destination=dict(destination), about=dict(about), lane=lane, card_id=card_id,
+        state="queued", send_at=send_at, next_at=_after_hold(change, lane, send_at), attempts=0,
+    )  # fmt: skip
+    queued = change.session.execute(row.on_conflict_do_nothing(index_elements=["key"]).returning(OUTBOX.c.id))
+    return queued.first() is not None
+
+
+def _settle(change: Change, row_id: int, state: str, **values: Any) -> bool:
+    row = update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.state.in_(UNSETTLED))
+    done = change.session.execute(row.values(state=state, **{"next_at": change.now, **values}).returning(OUTBOX.c.id))
+    return done.first() is not None
+
+
+def _after_hold(change: Change, lane: str | None, at: datetime) -> datetime:
+    """`at`, or the end of the lane's hold if that is later."""
+    until = None
+    if lane is not None:
+        until = change.session.execute(select(HOLD.c.until).where(HOLD.c.lane == lane)).scalar()
+    return max(at, until) if until is not None else at.astimezone(UTC)
+
+
+def _insert(change: Change) -> Any:
+    """The dialect's INSERT, which knows ON CONFLICT."""
+    return postgresql_insert if change.session.get_bind().dialect.name == "postgresql" else sqlite_insert

@@ -2,29 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.orm import Session
 
-from playbook.models import Account
+from playbook.errors import NotFound
+from playbook.models import Account, Blocker, Milestone
+from storage.reading import (
+    account_of,
+    blocker_of,
+    facts_of,
+    milestone_of,
+    note_of,
+    pause_of,
+    remediation_of,
+    review_of,
+    touch_of,
+)
 from storage.records import Card
+from storage.tables import ACCOUNT, BLOCKER, CARD, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH
+
+CHUNK = 500  # ids in one statement
+Grouped = dict[int, list[Any]]
+_REVIEW = ("answer", "said_by", "on", "words", "gap", "reason")
+_PLAN = ("owner", "due_on", "steps", "opened_on", "gap")
 
 
 def account_by_id(session: Session, account_id: int) -> Account:
     """The whole account. NotFound `account`."""
-    raise NotImplementedError
+    found = accounts_by_ids(session, [account_id])
+    if not found:
+        raise NotFound("account", str(account_id))
+    return found[0]
 
 
 def accounts_by_ids(session: Session, ids: Sequence[int]) -> tuple[Account, ...]:
     """Those that exist, in the order of the ids, in as many statements as one."""
-    raise NotImplementedError
+    session.flush()
+    found: dict[int, Account] = {}
+    for start in range(0, len(ids), CHUNK):
+        found |= {account.id: account for account in _load(session, ids[start : start + CHUNK])}
+    return tuple(found[account_id] for account_id in ids if account_id in found)
 
 
 def cards_of(session: Session, account_id: int) -> tuple[Card, ...]:
     """Its living cards."""
-    raise NotImplementedError
+    rows = session.execute(select(CARD).where(CARD.c.account_id == account_id).order_by(CARD.c.id))
+    return tuple(Card(id=row.id, account_id=row.account_id, channel=row.channel, ts=row.ts) for row in rows)
 
 
 def card_at(session: Session, channel: str, ts: str) -> Card | None:
     """The living card that is this message, if it is one (a mention in its thread means that account)."""
-    raise NotImplementedError
+    row = session.execute(select(CARD).where(CARD.c.channel == channel, CARD.c.ts == ts)).first()
+    return Card(id=row.id, account_id=row.account_id, channel=row.channel, ts=row.ts) if row else None
+
+
+def _among(column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    return column == ids[0] if len(ids) == 1 else column.in_(ids)
+
+
+def _head(ids: Sequence[int]) -> Select[Any]:
+    """The account with what it has at most one of, prefixed so that names do not clash."""
+    review = [REVIEW.c[name].label(f"review_{name}") for name in _REVIEW]
+    plan = [REMEDIATION.c[name].label(f"plan_{name}") for name in _PLAN]
+    joined = ACCOUNT.outerjoin(FACTS).outerjoin(REVIEW).outerjoin(REMEDIATION)
+    columns: list[Any] = [*ACCOUNT.c, FACTS.c.document, *review, *plan]
+    return select(*columns).select_from(joined).where(_among(ACCOUNT.c.id, ids))
+
+
+def _load(session: Session, ids: Sequence[int]) -> list[Account]:
+    heads = session.execute(_head(ids)).all()
+    if not heads:
+        return []
+    milestones = _milestones(session, ids)
+    touches = _grouped(session, TOUCH, (TOUCH.c.at, TOUCH.c.id), touch_of, ids)
+    notes = _grouped(session, NOTE, (NOTE.c.at, NOTE.c.id), note_of, ids)
+    pauses = _grouped(session, PAUSE, (PAUSE.c.from_on, PAUSE.c.id), pause_of, ids)
+    return [
+        _account(row, {
+            "milestones": tuple(milestones[row.id]), "touches": tuple(touches[row.id]),
+            "notes": tuple(notes[row.id]), "pauses": tuple(pauses[row.id]),
+        })
+        for row in heads
+    ]  # fmt: skip
+
+
+def _account(row: Row[Any], parts: dict[str, Any]) -> Account:
+    review = {name: getattr(row, f"review_{name}") for name in _REVIEW}
+    plan = {name: getattr(row, f"plan_{name}") for name in _PLAN}
+    return account_of(
+        row,
+        parts,
+        facts_of(row.document),
+        review_of(review) if review["answer"] is not None else None,
+        remediation_of(plan) if plan["owner"] is not None else None,
+    )
+
+
+def _milestones(session: Session, ids: Sequence[int]) -> dict[int, list[Milestone]]:
+    blockers: dict[int, list[Blocker]] = defaultdict(list)
+    blocked = select(BLOCKER).where(_among(BLOCKER.c.account_id, ids)).order_by(BLOCKER.c.id)
+    for row in session.execute(blocked):
+        blockers[row.milestone_id].append(blocker_of(row))
+
+    def with_blockers(row: Row[Any]) -> Milestone:
+        return milestone_of(row, blockers[row.id])
+
+    return _grouped(session, MILESTONE, (MILESTONE.c.position,), with_blockers, ids)
+
+
+def _grouped(
+    session: Session,
+    table: Table,
+    order: tuple[ColumnElement[Any], ...],
+    snapshot: Callable[[Row[Any]], Any],
+    ids: Sequence[int],
+) -> Grouped:
+    """The snapshots of an owned table by account id."""
+    found: Grouped = defaultdict(list)
+    for row in session.execute(select(table).where(_among(table.c.account_id, ids)).order_by(*order)):
+        found[row.account_id].append(snapshot(row))
+    return found

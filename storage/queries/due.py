@@ -5,62 +5,97 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from playbook.models import Nudge
-from storage.records import OutboxRow
+from playbook.errors import NotFound
+from playbook.models import Mode, Nudge, NudgeState
+from storage.queries.outbox import outbox_at, outbox_problems, outbox_row, outbox_unknown
+from storage.reading import nudge_of
+from storage.tables import ACCOUNT, NUDGE, OUTBOX
+
+__all__ = [
+    "accounts_due",
+    "next_wake",
+    "nudge_by_id",
+    "nudges_by_ids",
+    "nudges_due",
+    "nudges_for_plan",
+    "nudges_of",
+    "outbox_at",
+    "outbox_problems",
+    "outbox_row",
+    "outbox_unknown",
+    "people_with_plan_due",
+]
 
 
 def accounts_due(session: Session, now: datetime, limit: int) -> tuple[int, ...]:
     """Ids of accounts whose next look has come, longest waiting first."""
-    raise NotImplementedError
+    due = select(ACCOUNT.c.id).where(ACCOUNT.c.next_look_at <= now).order_by(ACCOUNT.c.next_look_at, ACCOUNT.c.id)
+    return tuple(session.execute(due.limit(limit)).scalars())
 
 
 def next_wake(session: Session, settle: timedelta = timedelta(0)) -> datetime | None:
     """The earliest instant at which anything stored wants attention; unknown sends `settle` after their lease."""
-    raise NotImplementedError
+    session.flush()
+    instants = [
+        session.execute(select(func.min(ACCOUNT.c.next_look_at))).scalar(),
+        session.execute(select(func.min(NUDGE.c.wake_at))).scalar(),
+        _first_in_outbox(session, "queued"),
+    ]
+    for state in ("claimed", "unknown"):
+        since = _first_in_outbox(session, state)
+        instants.append(since + settle if since else None)
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def _first_in_outbox(session: Session, state: str) -> datetime | None:
+    return session.execute(select(func.min(OUTBOX.c.next_at)).where(OUTBOX.c.state == state)).scalar()
 
 
 def people_with_plan_due(session: Session, now: datetime) -> tuple[str, ...]:
     """Slack ids of people who have waiting plan lines whose morning has come."""
-    raise NotImplementedError
+    due = select(NUDGE.c.recipient_id).where(NUDGE.c.wake_at <= now, NUDGE.c.mode == Mode.PLAN.value)
+    return tuple(sorted(set(session.execute(due).scalars()) - {None}))
 
 
 def nudges_for_plan(session: Session, user_id: str, now: datetime) -> tuple[Nudge, ...]:
     """The person's plan lines due (waiting or queued), worst account first."""
-    raise NotImplementedError
+    due = (
+        select(NUDGE)
+        .join(ACCOUNT)
+        .where(NUDGE.c.recipient_id == user_id, NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.send_at <= now)
+        .where(NUDGE.c.state.in_((NudgeState.WAITING.value, NudgeState.QUEUED.value)), NUDGE.c.ended.is_(False))
+        .order_by(ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, ACCOUNT.c.id, NUDGE.c.send_at, NUDGE.c.id)
+    )
+    return tuple(nudge_of(row) for row in session.execute(due))
 
 
 def nudges_due(session: Session, now: datetime, limit: int = 100) -> tuple[Nudge, ...]:
-    """Waiting nudges of their own message (now, escalation) whose moment has come; an escalation also without a recipient."""
-    raise NotImplementedError
+    """Waiting nudges of their own message whose moment has come; an escalation also without a recipient."""
+    due = select(NUDGE).where(NUDGE.c.wake_at <= now, NUDGE.c.mode != Mode.PLAN.value)
+    rows = session.execute(due.order_by(NUDGE.c.wake_at, NUDGE.c.id).limit(limit))
+    return tuple(nudge_of(row) for row in rows)
 
 
 def nudge_by_id(session: Session, nudge_id: int) -> Nudge:
     """NotFound `nudge`."""
-    raise NotImplementedError
+    found = nudges_by_ids(session, [nudge_id])
+    if not found:
+        raise NotFound("nudge", str(nudge_id))
+    return found[0]
 
 
 def nudges_by_ids(session: Session, ids: Sequence[int]) -> tuple[Nudge, ...]:
-    """Those that exist."""
-    raise NotImplementedError
+    """Those that exist, in the order in which they were made."""
+    session.flush()
+    rows = session.execute(select(NUDGE).where(NUDGE.c.id.in_(list(ids))).order_by(NUDGE.c.id))
+    return tuple(nudge_of(row) for row in rows)
 
 
 def nudges_of(session: Session, account_id: int) -> tuple[Nudge, ...]:
     """All nudges of threads that have not ended, in any state: the memory of the rules."""
-    raise NotImplementedError
-
-
-def outbox_unknown(session: Session, now: datetime, settle: timedelta, limit: int = 100) -> tuple[OutboxRow, ...]:
-    """Sends without a known outcome, at least `settle` ago, for read-back."""
-    raise NotImplementedError
-
-
-def outbox_problems(session: Session, since: datetime | None = None, limit: int = 20) -> tuple[OutboxRow, ...]:
-    """Refused sends, latest first, and those without a known outcome: for Home and doctor."""
-    raise NotImplementedError
-
-
-def outbox_row(session: Session, row_id: int) -> OutboxRow:
-    """NotFound `outbox`."""
-    raise NotImplementedError
+    session.flush()
+    mine = select(NUDGE).where(NUDGE.c.account_id == account_id, NUDGE.c.ended.is_(False))
+    return tuple(nudge_of(row) for row in session.execute(mine.order_by(NUDGE.c.id)))

@@ -2,23 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from storage.records import AuditLine
+from playbook.errors import NotFound
+from storage.records import AuditLine, Changed
+from storage.tables import AUDIT, AUDIT_ACCOUNT
+
+_PLAIN = [
+    "id",
+    "at",
+    "action",
+    "actor_kind",
+    "actor_id",
+    "actor_name",
+    "via",
+    "account_id",
+    "account_name",
+    "facts",
+    "undoes",
+]
+_INNER = frozenset(["id", "account_id", "milestone_id", "position", "name_key", "key"])  # no news to a person
 
 
 def history(
     session: Session, account_id: int, offset: int = 0, limit: int = 10, people_only: bool = False
 ) -> tuple[tuple[AuditLine, ...], int]:
     """An account's changes, latest first, and how many there are; `people_only` leaves out the assistant's own."""
-    raise NotImplementedError
+    about = select(AUDIT).join(AUDIT_ACCOUNT).where(AUDIT_ACCOUNT.c.account_id == account_id)
+    if people_only:
+        about = about.where(AUDIT.c.actor_kind != "assistant")
+    total = session.execute(select(func.count()).select_from(about.subquery())).scalar_one()
+    rows = session.execute(about.order_by(AUDIT.c.id.desc()).limit(limit).offset(offset))
+    return tuple(_line(row, account_id) for row in rows), total
 
 
 def last_change(session: Session, actor_id: str) -> AuditLine | None:
     """The person's last change that is not taken back (and is not itself an undo), however old."""
-    raise NotImplementedError
+    mine = select(AUDIT).where(AUDIT.c.actor_id == actor_id, AUDIT.c.undoable, AUDIT.c.undone_by.is_(None))
+    row = session.execute(mine.order_by(AUDIT.c.id.desc()).limit(1)).first()
+    return _line(row) if row else None
 
 
 def audit_line(session: Session, audit_id: int) -> AuditLine:
     """NotFound `change`."""
-    raise NotImplementedError
+    row = session.execute(select(AUDIT).where(AUDIT.c.id == audit_id)).first()
+    if row is None:
+        raise NotFound("change", str(audit_id))
+    return _line(row)
+
+
+def _line(row: Row[Any], account_id: int | None = None) -> AuditLine:
+    """A snapshot; of a change to several accounts only what belongs to `account_id`."""
+    images = [image for image in row.images if account_id is None or _owner(image) in (account_id, None)]
+    changed = tuple(_changed(image) for image in images)
+    return AuditLine(**{name: getattr(row, name) for name in _PLAIN}, changed=changed, undone=row.undone_by is not None)
+
+
+def _owner(image: Mapping[str, Any]) -> int | None:
+    values = image["after"] or image["before"]
+    owner = values["id"] if image["table"] == "account" else values.get("account_id")
+    return int(owner) if owner is not None else None
+
+
+def _changed(image: Mapping[str, Any]) -> Changed:
+    before, after = image["before"], image["after"]
+    either = after or before
+    label = either.get("name") or either.get("text") or either.get("rule")
+    if before is not None and after is not None:
+        fields = [name for name in after if before.get(name) != after[name]]
+        before, after = {name: before.get(name) for name in fields}, {name: after[name] for name in fields}
+    return Changed(table=image["table"], row_id=image["row_id"], label=label, before=_told(before), after=_told(after))
+
+
+def _told(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if values is None else {name: value for name, value in values.items() if name not in _INNER}

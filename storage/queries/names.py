@@ -3,17 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
 
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from playbook.errors import Ambiguous, NotFound
+from playbook.matching import Choice, Match, best, normalize
+from playbook.models import AccountState
 from storage.records import AccountRef
+from storage.tables import ACCOUNT
+
+CHOICES = 10  # as many as a person wants to choose from
+MOST_WORDS = 8  # no account name is worth more guesses
+LAST_CHAR = "\U0010ffff"
+_REF = (ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state, ACCOUNT.c.name_key)
+_ORDER = (ACCOUNT.c.name_key, ACCOUNT.c.id)
 
 
 def accounts_named(session: Session, tokens: Sequence[str] | str) -> AccountRef:
-    """The one account that all the words name. NotFound with the nearest names; Ambiguous with (id, name) choices."""
-    raise NotImplementedError
+    """The one account that all the words name. NotFound with the nearest names; Ambiguous with (id, name) choices.
+
+    A closed account gives way to a living one of the same name.
+    """
+    query = tokens if isinstance(tokens, str) else " ".join(tokens)
+    key = normalize(query)
+    if not key:
+        raise NotFound("account", query)
+    found = _exact(session, [key]) or _beginning(session, key)
+    if found:
+        return _one(found, query)
+    match = best(query, _choices(session))
+    if not match.hits:
+        raise NotFound("account", query, [name for _, name in match.nearest])
+    return _one_of_match(session, match, query)
 
 
 def split_account(session: Session, words: Sequence[str]) -> tuple[AccountRef, list[str]]:
-    """The account that the first words name, as many of them as do, and the words after. NotFound, Ambiguous."""
-    raise NotImplementedError
+    """The account that the first words name, as many of them as do, and the words after. NotFound, Ambiguous.
+
+    An exact name beats a beginning, a beginning beats a word in the middle or a typo.
+    """
+    keys = [normalize(text) for text in _starts(words)]
+    exact = _exact(session, [key for key in keys if key])
+    for count in range(len(keys), 0, -1):
+        found = [row for row in exact if row.name_key == keys[count - 1]]
+        if found:
+            return _one(found, " ".join(words[:count])), list(words[count:])
+    for count in range(len(keys), 0, -1):
+        found = _beginning(session, keys[count - 1]) if keys[count - 1] else []
+        if found:
+            return _one(found, " ".join(words[:count])), list(words[count:])
+    return _split_loosely(session, words)
+
+
+def _split_loosely(session: Session, words: Sequence[str]) -> tuple[AccountRef, list[str]]:
+    """Words and typos: among the starts that hit, the one that is nearest in length to what it hits."""
+    choices = _choices(session)
+    starts = _starts(words)
+    matches = [(count, best(start, choices)) for count, start in enumerate(starts, start=1)]
+    hits = [(count, match) for count, match in matches if match.hits]
+    if not hits:
+        nearest = matches[0][1].nearest if matches else ()
+        raise NotFound("account", starts[0] if starts else "", [name for _, name in nearest])
+    count, match = min(hits, key=lambda hit: (len(hit[1].hits) > 1, _length_apart(starts[hit[0] - 1], hit[1]), -hit[0]))
+    return _one_of_match(session, match, starts[count - 1]), list(words[count:])
+
+
+def _starts(words: Sequence[str]) -> list[str]:
+    return list(accumulate(words[:MOST_WORDS], lambda start, word: f"{start} {word}"))
+
+
+def _length_apart(start: str, match: Match) -> int:
+    return min(abs(len(normalize(name)) - len(normalize(start))) for _, name in match.hits)
+
+
+def _exact(session: Session, keys: Sequence[str]) -> list[Row[Any]]:
+    return list(session.execute(select(*_REF).where(ACCOUNT.c.name_key.in_(keys)).order_by(*_ORDER)))
+
+
+def _beginning(session: Session, key: str) -> list[Row[Any]]:
+    span = (ACCOUNT.c.name_key >= key, ACCOUNT.c.name_key < key + LAST_CHAR)
+    return list(session.execute(select(*_REF).where(*span).order_by(*_ORDER).limit(CHOICES + 1)))
+
+
+def _choices(session: Session) -> list[Choice]:
+    return [(str(row.id), row.name) for row in session.execute(select(*_REF).order_by(*_ORDER))]
+
+
+def _one_of_match(session: Session, match: Match, query: str) -> AccountRef:
+    ids = [int(key) for key, _ in match.hits[: CHOICES + 1]]
+    return _one(list(session.execute(select(*_REF).where(ACCOUNT.c.id.in_(ids)).order_by(*_ORDER))), query)
+
+
+def _one(found: Sequence[Row[Any]], query: str) -> AccountRef:
+    """The only one, or the only living one; else Ambiguous."""
+    living = [row for row in found if row.state != AccountState.CLOSED]
+    wanted = living or list(found)
+    if len({row.name_key for row in found}) == 1:
+        wanted = living or wanted[-1:]  # of closed namesakes the latest
+    if len(wanted) > 1:
+        raise Ambiguous("account", query, [(str(row.id), row.name) for row in wanted[:CHOICES]])
+    return AccountRef(id=wanted[0].id, name=wanted[0].name, state=AccountState(wanted[0].state))

@@ -2,26 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.models import Person, Workspace
+from storage.tables import PERSON, WORKSPACE
+
+_WORKSPACE = TypeAdapter(Workspace)
+_FIELDS = tuple(PERSON.c.keys())
 
 
 def person_by_id(session: Session, person_id: str) -> Person | None:
     """The cached user, None when never seen."""
-    raise NotImplementedError
+    row = session.execute(select(PERSON).where(PERSON.c.id == person_id)).first()
+    return _person(row) if row else None
+
+
+def people_by_ids(session: Session, ids: Sequence[str]) -> dict[str, Person]:
+    """Those of the ids that are cached."""
+    rows = session.execute(select(PERSON).where(PERSON.c.id.in_(list(ids))))
+    return {row.id: _person(row) for row in rows}
 
 
 def people(session: Session) -> dict[str, Person]:
     """All cached users by id."""
-    raise NotImplementedError
+    return {row.id: _person(row) for row in session.execute(select(PERSON).order_by(PERSON.c.id))}
 
 
 def person_called(session: Session, text: str) -> Person | None:
-    """The one person whose id, name, real name or e-mail the text is (`@` and case do not matter); None for none or several."""
-    raise NotImplementedError
+    """The one person whose id, name, real name or e-mail the text is; None for none or several.
+
+    `@` and case do not matter. Guests, strangers, bots and deleted users are nobody's CSM and so not found.
+    """
+    wanted = _plain(text)
+    names = (PERSON.c.id, PERSON.c.name, PERSON.c.real_name, PERSON.c.email)
+    near = select(PERSON).where(or_(*(func.lower(name) == wanted.lower() for name in names), PERSON.c.id == wanted))
+    found = [_person(row) for row in session.execute(near)]
+    if not found and not wanted.isascii():  # SQLite's lower() knows ASCII only
+        found = [person for person in people(session).values() if called(person, text)]
+    members = [person for person in found if person.is_full_member]
+    return members[0] if len(members) == 1 else None
+
+
+def called(person: Person, text: str) -> bool:
+    """Whether a text, such as a tracker file's `csm`, means this person."""
+    names = (person.id, person.name, person.real_name, person.email or "")
+    return _plain(text).casefold() in {name.casefold() for name in names if name}
 
 
 def workspace(session: Session) -> Workspace:
     """The settings; the defaults when none were saved."""
-    raise NotImplementedError
+    document = session.execute(select(WORKSPACE.c.document)).scalar()
+    return _WORKSPACE.validate_python(document) if document else Workspace()
+
+
+def _plain(text: str) -> str:
+    return text.strip().removeprefix("<").removesuffix(">").removeprefix("@").partition("|")[0]
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(**{name: getattr(row, name) for name in _FIELDS})

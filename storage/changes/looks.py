@@ -1,0 +1,102 @@
+"""Writing down a look: new nudges, threads that ended, and the standing that lists and the digest read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import col, select
+
+from playbook.engine import Look
+from playbook.models import Nudge, NudgeState, Role
+from storage.changes.outbox import refresh_cards
+from storage.changes.working import hold_account
+from storage.reading import nudge_of, nudge_values
+from storage.tables import AccountTable, NudgeTable
+from storage.transaction import Change
+
+UNSENT = (NudgeState.WAITING, NudgeState.QUEUED, NudgeState.GONE)
+
+
+def record_look(
+    change: Change, account_id: int, look: Look, recipient_of: Callable[[Role], str | None]
+) -> tuple[Nudge, ...]:
+    """Write a look down: new nudges (once per key for ever), ended threads, standing, next look.
+
+    Call `lock_account` first in the same change and look at what it returns, or a click in between is lost.
+    Returns the nudges added.
+    """
+    account = hold_account(change, account_id)
+    change.name_quietly("look", account_id, account.name)
+    known = _nudges(change, account_id)
+    for row in known.values():
+        if not row.ended and (row.rule, row.subject, row.episode) in look.ended:
+            _end(row)
+    drafts = [replace(draft, recipient_id=draft.recipient_id or recipient_of(draft.to)) for draft in look.new]
+    added = [NudgeTable(**nudge_values(draft)) for draft in drafts if draft.key not in known]
+    change.session.add_all(added)
+    revived = [_revive(known[draft.key], draft) for draft in drafts if draft.key in known]
+    _write_standing(change, account, look)
+    if any(revived):
+        account.next_look_at = change.now  # the thread goes on where it stopped
+    change.session.flush()
+    return tuple(nudge_of(row) for row in added)
+
+
+def update_standing(change: Change, account_id: int, look: Look) -> None:
+    """Only the standing columns and the next look of `record_look`."""
+    _write_standing(change, hold_account(change, account_id), look)
+    change.session.flush()
+
+
+def _nudges(change: Change, account_id: int) -> dict[str, NudgeTable]:
+    wanted = select(NudgeTable).where(col(NudgeTable.account_id) == account_id).order_by(col(NudgeTable.id))
+    rows = change.session.execute(wanted.execution_options(populate_existing=True)).scalars()
+    return {row.key: row for row in rows}
+
+
+def _end(row: NudgeTable) -> None:
+    row.ended = True
+    if row.state in UNSENT:
+        row.state = NudgeState.GONE.value
+
+
+def _revive(row: NudgeTable, draft: Nudge) -> bool:
+    """A cause that is back after its thread had ended: what was said or dismissed stays so, the rest waits again."""
+    if not row.ended:
+        return False
+    row.ended = False
+    if row.state in UNSENT:
+        row.state, row.send_at, row.facts = NudgeState.WAITING.value, draft.send_at, dict(draft.facts)
+        row.recipient_id, row.snoozed_until = draft.recipient_id, None
+    return True
+
+
+def _write_standing(change: Change, account: AccountTable, look: Look) -> None:
+    """Set the columns; cards follow when something that they show moved."""
+    values = _standing_values(look)
+    moved = any(getattr(account, name) != value for name, value in values.items())
+    if account.band != values["band"]:
+        account.band_since = change.now
+    if values["at_risk"] and not account.at_risk:
+        account.attention_since = change.now
+    if account.at_risk and not values["at_risk"]:
+        account.attention_since, account.cleared_at = None, change.now
+    for name, value in values.items():
+        setattr(account, name, value)
+    account.next_look_at = look.next_look_at
+    if moved:
+        account.version += 1
+        refresh_cards(change, account.id or 0)
+
+
+def _standing_values(look: Look) -> dict[str, Any]:
+    standing = look.standing
+    return {
+        "score": standing.score, "band": standing.band.value, "overdue_count": standing.overdue,
+        "stalled_days": standing.stalled_days, "open_blockers": standing.open_blockers,
+        "review_open": standing.review_open, "at_risk": standing.at_risk, "rank": standing.rank,
+        "reason_rule": standing.reason_rule, "reason_facts": dict(standing.reason_facts),
+        "next_milestone": standing.next_milestone, "next_due_on": standing.next_due_on,
+    }  # fmt: skip

@@ -1,0 +1,85 @@
+"""How every account change begins and ends: the row is held, closed is refused, cards and the next look follow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from playbook.errors import NotFound, Refused, Stale
+from playbook.matching import nearest_word
+from playbook.models import Account, AccountState, MilestoneStatus
+from storage.changes.outbox import refresh_cards
+from storage.queries.accounts import account_by_id
+from storage.tables import AccountTable, MilestoneTable
+from storage.transaction import Change
+
+
+def hold_account(change: Change, account_id: int) -> AccountTable:
+    """The account's row, locked until the change ends. NotFound."""
+    change.session.flush()
+    wanted = select(AccountTable).where(col(AccountTable.id) == account_id).with_for_update()
+    row = change.session.execute(wanted.execution_options(populate_existing=True)).scalar_one_or_none()
+    if row is None:
+        raise NotFound("account", str(account_id))
+    return row
+
+
+def begin(change: Change, account_id: int, action: str, **facts: Any) -> AccountTable:
+    """Hold an account that may be changed and name the change. Refused `account_closed`."""
+    row = hold_account(change, account_id)
+    if row.state == AccountState.CLOSED:
+        raise Refused("account_closed", account=row.name)
+    change.name(action, account_id, row.name, **facts)
+    return row
+
+
+def finish(change: Change, row: AccountTable) -> Account:
+    """Have the account looked at anew and its cards redrawn; returns it as it is now."""
+    stir(change, row)
+    return account_by_id(change.session, id_of(row))
+
+
+def id_of(row: AccountTable | MilestoneTable) -> int:
+    """The id of a row that is stored."""
+    if row.id is None:
+        raise RuntimeError("this row is not stored yet")
+    return row.id
+
+
+def stir(change: Change, row: AccountTable) -> None:
+    """Its next look is now, its version grows, its cards follow."""
+    row.version += 1
+    row.next_look_at = change.now
+    refresh_cards(change, id_of(row))
+
+
+def milestone_row(change: Change, account: AccountTable, key: str) -> MilestoneTable:
+    """The milestone's row. NotFound with the nearest key."""
+    rows = change.session.execute(select(MilestoneTable).where(col(MilestoneTable.account_id) == account.id)).scalars()
+    by_key = {row.key: row for row in rows}
+    if key not in by_key:
+        nearest = nearest_word(key, list(by_key))
+        raise NotFound("milestone", key, (nearest,) if nearest else ())
+    return by_key[key]
+
+
+def require_open(milestone: MilestoneTable) -> None:
+    """Stale `already_done` for one that is done or skipped."""
+    if milestone.status not in (MilestoneStatus.PENDING, MilestoneStatus.IN_PROGRESS):
+        raise Stale("already_done", milestone=milestone.name, status=milestone.status, on=milestone.done_on)
+
+
+def today_at(change: Change, row: AccountTable) -> date:
+    """The calendar day it is where the account lives."""
+    return change.now.astimezone(ZoneInfo(row.time_zone)).date()
+
+
+def require_day(change: Change, row: AccountTable, on: date, future: str) -> None:
+    """Refused `before_day_zero`, or `future` (a code) for a day that has not come where the account lives."""
+    if on < row.start_on:
+        raise Refused("before_day_zero", account=row.name, on=on, start_on=row.start_on)
+    if on > today_at(change, row):
+        raise Refused(future, account=row.name, on=on, today=today_at(change, row))

@@ -1,0 +1,75 @@
+"""What is on its way to Slack."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.orm import Session
+
+from playbook.errors import NotFound
+from storage.records import OutboxRow
+from storage.tables import OUTBOX
+
+_PLAIN = [
+    "id",
+    "key",
+    "kind",
+    "destination",
+    "about",
+    "state",
+    "send_at",
+    "next_at",
+    "attempts",
+    "worker",
+    "claimed_at",
+    "sent_at",
+    "channel",
+    "ts",
+    "error",
+]
+
+
+def outbox_row(session: Session, row_id: int) -> OutboxRow:
+    """NotFound `outbox`."""
+    row = session.execute(select(OUTBOX).where(OUTBOX.c.id == row_id)).first()
+    if row is None:
+        raise NotFound("outbox", str(row_id))
+    return outbox_of(row)
+
+
+def outbox_at(session: Session, channel: str, ts: str) -> OutboxRow | None:
+    """The row that became this message."""
+    wanted = select(OUTBOX).where(OUTBOX.c.channel == channel, OUTBOX.c.ts == ts, OUTBOX.c.state == "sent")
+    row = session.execute(wanted.order_by(OUTBOX.c.id.desc()).limit(1)).first()
+    return outbox_of(row) if row else None
+
+
+def outbox_unknown(session: Session, now: datetime, settle: timedelta, limit: int = 100) -> tuple[OutboxRow, ...]:
+    """Sends without a known outcome, at least `settle` ago, for read-back; claims that ran out among them."""
+    rows = session.execute(
+        select(OUTBOX)
+        .where(OUTBOX.c.state.in_(("claimed", "unknown")), OUTBOX.c.next_at <= now - settle)
+        .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
+        .limit(limit)
+    )
+    return tuple(outbox_of(row, now) for row in rows)
+
+
+def outbox_problems(session: Session, since: datetime | None = None, limit: int = 20) -> tuple[OutboxRow, ...]:
+    """Refused sends, latest first, and those without a known outcome: for Home and doctor."""
+    refused = OUTBOX.c.state == "refused"
+    if since is not None:
+        refused = and_(refused, OUTBOX.c.next_at >= since)
+    wanted = select(OUTBOX).where(or_(refused, OUTBOX.c.state == "unknown"))
+    rows = session.execute(wanted.order_by(OUTBOX.c.next_at.desc(), OUTBOX.c.id.desc()).limit(limit))
+    return tuple(outbox_of(row) for row in rows)
+
+
+def outbox_of(row: Row[Any], now: datetime | None = None) -> OutboxRow:
+    """A snapshot; with `now`, a claim whose lease ran out is already `unknown`."""
+    found = OutboxRow(**{name: getattr(row, name) for name in _PLAIN})
+    if now is not None and found.state == "claimed" and found.next_at <= now:
+        return OutboxRow(**{**{name: getattr(row, name) for name in _PLAIN}, "state": "unknown"})
+    return found

@@ -1,0 +1,97 @@
+"""The tables. Importing this package is enough to have the whole metadata; rows stay inside storage."""
+
+from __future__ import annotations
+
+from storage.tables.accounts import (
+    AccountTable,
+    BlockerTable,
+    FactsTable,
+    MilestoneTable,
+    NoteTable,
+    PauseTable,
+    RemediationTable,
+    ReviewTable,
+    TouchTable,
+)
+from storage.tables.base import Base
+from storage.tables.delivery import CardTable, DigestRunTable, HoldTable, NudgeTable, OutboxTable
+from storage.tables.record import AuditAccountTable, AuditTable, ReceiptTable
+from storage.tables.team import PersonTable, WorkspaceTable
+
+METADATA = Base.metadata
+ACCOUNT = METADATA.tables["account"]
+MILESTONE = METADATA.tables["milestone"]
+BLOCKER = METADATA.tables["blocker"]
+TOUCH = METADATA.tables["touch"]
+NOTE = METADATA.tables["note"]
+PAUSE = METADATA.tables["pause"]
+FACTS = METADATA.tables["facts"]
+REVIEW = METADATA.tables["review"]
+REMEDIATION = METADATA.tables["remediation"]
+NUDGE = METADATA.tables["nudge"]
+OUTBOX = METADATA.tables["outbox"]
+HOLD = METADATA.tables["hold"]
+CARD = METADATA.tables["card"]
+DIGEST_RUN = METADATA.tables["digest_run"]
+AUDIT = METADATA.tables["audit"]
+AUDIT_ACCOUNT = METADATA.tables["audit_account"]
+RECEIPT = METADATA.tables["receipt"]
+PERSON = METADATA.tables["person"]
+WORKSPACE = METADATA.tables["workspace"]
+
+# What an account is made of, in the order in which it can be written; deleted the other way round.
+BELONGINGS: tuple[type[Base], ...] = (
+    MilestoneTable,
+    BlockerTable,
+    TouchTable,
+    NoteTable,
+    PauseTable,
+    FactsTable,
+    ReviewTable,
+    RemediationTable,
+    NudgeTable,
+)
+
+__all__ = [
+    "ACCOUNT",
+    "AUDIT",
+    "AUDIT_ACCOUNT",
+    "BELONGINGS",
+    "BLOCKER",
+    "CARD",
+    "DIGEST_RUN",
+    "FACTS",
+    "HOLD",
+    "METADATA",
+    "MILESTONE",
+    "NOTE",
+    "NUDGE",
+    "OUTBOX",
+    "PAUSE",
+    "PERSON",
+    "RECEIPT",
+    "REMEDIATION",
+    "REVIEW",
+    "TOUCH",
+    "WORKSPACE",
+    "AccountTable",
+    "AuditAccountTable",
+    "AuditTable",
+    "Base",
+    "BlockerTable",
+    "CardTable",
+    "DigestRunTable",
+    "FactsTable",
+    "HoldTable",
+    "MilestoneTable",
+    "NoteTable",
+    "NudgeTable",
+    "OutboxTable",
+    "PauseTable",
+    "PersonTable",
+    "ReceiptTable",
+    "RemediationTable",
+    "ReviewTable",
+    "TouchTable",
+    "WorkspaceTable",
+]

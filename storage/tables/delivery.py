@@ -1,0 +1,111 @@
+"""What the rules ask to be said, what is on its way to Slack, and what already hangs there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from playbook.models import Mode, NudgeState
+from storage.tables.accounts import NO_REUSE
+from storage.tables.base import Audited, Base
+from storage.tables.types import Document, UtcDateTime
+
+
+class NudgeTable(Base, table=True):
+    """`wake_at` is `send_at` while a tick must act on it, else empty: the one column the tick looks at."""
+
+    __tablename__ = "nudge"
+    __table_args__ = (
+        Index("ix_nudge_wake_at", "wake_at"),
+        Index("ix_nudge_plan", "recipient_id", "state", "mode", "send_at"),
+        NO_REUSE,
+    )
+    audited: ClassVar[Audited] = "always"
+    derived: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    key: str = Field(unique=True)
+    rule: str
+    subject: str | None = None
+    episode: str
+    step: int
+    role: str
+    mode: str
+    send_at: datetime = Field(sa_type=UtcDateTime)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document, nullable=False)
+    state: str
+    recipient_id: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    snoozed_until: date | None = None
+    dismissed_reason: str | None = None
+    ended: bool = False  # its thread's cause is gone
+    wake_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def before_write(self) -> None:
+        deliverable = self.recipient_id is not None or self.mode == Mode.ESCALATION
+        wakes = self.state == NudgeState.WAITING and not self.ended and deliverable
+        self.wake_at = self.send_at if wakes else None
+
+
+class OutboxTable(Base, table=True):
+    """`next_at`: queued, when to try; claimed, when the lease ends; unknown, since when; settled, when that was."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_state_next_at", "state", "next_at"),
+        Index("ix_outbox_lane_state", "lane", "state"),
+        NO_REUSE,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    destination: dict[str, Any] = Field(sa_type=Document, nullable=False)
+    about: dict[str, Any] = Field(sa_type=Document, nullable=False)
+    lane: str | None = None
+    card_id: int | None = Field(default=None, index=True)  # of a card refresh, to be superseded by the next
+    state: str = "queued"
+    send_at: datetime = Field(sa_type=UtcDateTime)
+    next_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int = 0
+    worker: str | None = None
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    channel: str | None = None
+    ts: str | None = None
+    error: str | None = None
+
+
+class HoldTable(Base, table=True):
+    """A lane that Slack asked us to leave alone until then."""
+
+    __tablename__ = "hold"
+
+    lane: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=UtcDateTime)
+
+
+class CardTable(Base, table=True):
+    """The living status card of an account in a channel."""
+
+    __tablename__ = "card"
+    __table_args__ = (UniqueConstraint("account_id", "channel"), UniqueConstraint("channel", "ts"), NO_REUSE)
+    audited: ClassVar[Audited] = "when deleted"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE")
+    channel: str
+    ts: str
+
+
+class DigestRunTable(Base, table=True):
+    """The digests that were posted, for "since yesterday"."""
+
+    __tablename__ = "digest_run"
+
+    on: date = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)

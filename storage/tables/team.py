@@ -1,0 +1,41 @@
+"""People as Slack knows them, and the team's settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlmodel import Field
+
+from storage.tables.base import Audited, Base
+from storage.tables.types import Document, UtcDateTime
+
+
+class PersonTable(Base, table=True):
+    """A cached users.info."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True)
+    name: str
+    real_name: str
+    email: str | None = None
+    time_zone: str
+    team_id: str = ""
+    is_admin: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    is_bot: bool = False
+    is_deleted: bool = False
+    dm_channel: str | None = None
+    fetched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class WorkspaceTable(Base, table=True):
+    """The settings: one row, one document, so that a new setting needs no migration."""
+
+    __tablename__ = "workspace"
+    audited: ClassVar[Audited] = "always"
+
+    id: int = Field(default=1, primary_key=True)
+    document: dict[str, Any] = Field(sa_type=Document, nullable=False)
