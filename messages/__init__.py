@@ -1,0 +1,1 @@
+"""Every word a person reads: pure functions from snapshots to `Message(text, blocks)` or a view."""

@@ -1,0 +1,231 @@
+"""The status card: one account as it stands, with what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from messages.ids import Action
+from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
+from messages.milestones import closed_line, open_blocks
+from messages.reasons import reason
+from messages.refs import Ref
+from messages.words import called, count, day, due, escape, health_words, mention, plain, points, progress_bar, said
+from playbook.health import health, trend
+from playbook.models import Account, AccountState, Answer, Kind, Milestone, MilestoneStatus, Person, Workspace
+
+if TYPE_CHECKING:
+    from playbook.engine import Look
+
+ROOM = 8_500  # characters of a page's milestones; the rest of the card takes at most 4,500
+OPEN_A_PAGE = 16  # open milestones a page, at two blocks each
+LINES = 10  # closed milestones a section
+TIERS = {"enterprise": "Enterprise", "mid-market": "Mid-market", "smb": "SMB", "free": "Free"}
+ANSWERS = {Answer.YES: "Yes", Answer.NO: "No", Answer.PARTIAL: "Partial"}
+
+
+def status_card(
+    account: Account,
+    look: Look,
+    people: Mapping[str, Person],
+    workspace: Workspace,
+    now: datetime,
+    *,
+    page: int = 0,
+    private: bool = True,
+    notice: str | None = None,
+    undo: int = 0,
+) -> Message:
+    """The card. `page` of its milestones is clamped; `private` offers Share to channel; `notice` is one line of our own
+    mrkdwn above it (e.g. from `confirmations`), with Undo of the audit row `undo` beside it. People are by Slack id."""
+    today = account.local_date(now)
+    pages = _pages(account, today)
+    page = min(max(page, 0), len(pages) - 1)
+    blocks = [
+        *_notice(account, notice, undo),
+        header(account.name),
+        section("\n".join(_head(account, today))),
+        context(*_small_print(account, people, today)),
+        *_attention(look, today),
+        divider(),
+        *pages[page],
+        *pager(Action.CARD_PAGE, Ref(account.id, page=page), len(pages)),
+        actions(_row(account, today, private), block_id="account"),
+    ]
+    return message(_fallback(account, today), blocks)
+
+
+def card_view(account: Account, card: Message) -> dict[str, Any]:
+    """The same card as a modal, where a message cannot be shown (Home)."""
+    return {
+        "type": "modal",
+        "callback_id": "card",
+        "private_metadata": Ref(account.id).pack(),
+        "title": {"type": "plain_text", "text": plain(account.name, 24)},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": card.blocks,
+    }
+
+
+def _notice(account: Account, notice: str | None, undo: int) -> list[Block]:
+    if not notice:
+        return []
+    return [section(notice, button("Undo", Action.UNDO, Ref(account.id, extra=str(undo)), "card") if undo else None)]
+
+
+def _head(account: Account, today: date) -> list[str]:
+    reading = health(account, today)
+    first = [f"*{health_words(reading.band, reading.score, trend(account, today))}*", day_words(account, today)]
+    phase = _phase(account)
+    if phase:
+        first.append(escape(phase))
+    done = sum(milestone.status is MilestoneStatus.COMPLETE for milestone in account.milestones)
+    total = sum(milestone.status is not MilestoneStatus.SKIPPED for milestone in account.milestones)
+    lines = [" · ".join(first), *_state(account, today), _next(account, today)]
+    blocked = sum(len(milestone.open_blockers) for milestone in account.open_milestones)
+    tail = f" · {count(blocked, 'open blocker')}" if blocked else ""
+    return [*lines, f"{progress_bar(done, total)} {done} of {count(total, 'milestone')} done{tail}"]
+
+
+def day_words(account: Account, today: date) -> str:
+    """`day 12 of 30`; `starts Thu 22 Jan` before it."""
+    number = account.day_number(today)
+    if number < 0:
+        return f"starts {day(account.start_on, today)}"
+    return f"day {number} of {account.total_days}"
+
+
+def _phase(account: Account) -> str | None:
+    following = next_milestone(account)
+    if following is not None:
+        return following.phase
+    return next((milestone.phase for milestone in reversed(account.milestones) if milestone.phase), None)
+
+
+def next_milestone(account: Account) -> Milestone | None:
+    """The open milestone that is due first."""
+    return min(account.open_milestones, key=lambda milestone: milestone.due_on, default=None)
+
+
+def _state(account: Account, today: date) -> list[str]:
+    if account.state is AccountState.CLOSED:
+        return ["*Closed.* Nothing is nudged any more."]
+    if account.state is not AccountState.PAUSED:
+        return []
+    pause = next((each for each in reversed(account.pauses) if each.to_on is None), None)
+    if pause is None:
+        return ["*Paused.*"]
+    return [f"*Paused* since {day(pause.from_on, today)}" + (f": {said(pause.reason, 160)}" if pause.reason else ".")]
+
+
+def _next(account: Account, today: date) -> str:
+    following = next_milestone(account)
+    text = (
+        f"Next: *{escape(following.name)}*, {due(following.due_on, today)}" if following else "Every milestone is done"
+    )
+    return f"{text} · {first_value_words(account, today)}"
+
+
+def first_value_words(account: Account, today: date) -> str:
+    """Days left to first value, or when it was reached."""
+    values = [milestone for milestone in account.milestones if milestone.kind is Kind.VALUE]
+    reached = [milestone.done_on for milestone in values if milestone.done_on]
+    if reached:
+        return f"first value reached {day(min(reached), today)}"
+    target = account.target_first_value_on or min((each.due_on for each in values if each.is_open), default=None)
+    if target is None:
+        return "no first-value date agreed"
+    left = (target - today).days
+    if left == 0:
+        return "first value due today"
+    return f"{count(left, 'day')} to first value" if left > 0 else f"first value {count(-left, 'day')} late"
+
+
+def _small_print(account: Account, people: Mapping[str, Person], today: date) -> list[str]:
+    who = [TIERS[account.tier], f"CSM {called(account.csm_id, people, account.csm)}"]
+    if account.backup_id:
+        who.append(f"backup {called(account.backup_id, people, account.backup_id)}")
+    if account.acv is not None:
+        who.append(f"${account.acv:,} a year")
+    if account.playbook:
+        who.append(escape(account.playbook))
+    texts = [" · ".join(who), _last_touch(account, today)]
+    if account.first_value_definition and account.first_value_definition.strip():
+        texts.append(f"First value, in their words: {said(account.first_value_definition, 200)}")
+    if account.review is not None:
+        texts.append(
+            f"Review: {ANSWERS[account.review.answer]}, {day(account.review.on, today)}{_plan(account, today)}"
+        )
+    return texts
+
+
+def _plan(account: Account, today: date) -> str:
+    plan = account.remediation
+    return f" · remediation plan with {mention(plan.owner, plan.owner)}, {due(plan.due_on, today)}" if plan else ""
+
+
+def _last_touch(account: Account, today: date) -> str:
+    if not account.touches:
+        return "No touch logged yet"
+    last = account.touches[-1]
+    on = account.local_date(last.at)
+    return f"Last touch: {last.kind} ({last.direction}), {day(on, today)}"
+
+
+def _attention(look: Look, today: date) -> list[Block]:
+    standing = look.standing
+    if standing.reason_rule is None:
+        return []
+    return [section(f"*Needs attention:* {reason(standing.reason_rule, 1, standing.reason_facts, today)}")]
+
+
+def _pages(account: Account, today: date) -> list[list[Block]]:
+    """All milestones in pages that fit: the open ones first as they fall due, then the closed ones in lines."""
+    opened = sorted(account.open_milestones, key=lambda milestone: milestone.due_on)
+    closed = [closed_line(milestone, today) for milestone in account.milestones if not milestone.is_open]
+    if account.state is AccountState.CLOSED:
+        closed = [f"○ {escape(each.name)} · left open, {due(each.due_on, today)}" for each in opened] + closed
+        opened = []
+    units = [open_blocks(account, milestone, today) for milestone in opened]
+    units += [[section("\n".join(closed[at : at + LINES]))] for at in range(0, len(closed), LINES)]
+    if not units:
+        return [[section("No milestones yet. Reimport the tracker file to add some: `/onboard import`.")]]
+    return _packed(units)
+
+
+def _packed(units: Sequence[list[Block]]) -> list[list[Block]]:
+    pages: list[list[Block]] = [[]]
+    used = 0
+    for unit in units:
+        length = size(unit)
+        if pages[-1] and (used + length > ROOM or len(pages[-1]) + len(unit) > 2 * OPEN_A_PAGE):
+            pages.append([])
+            used = 0
+        pages[-1] += unit
+        used += length
+    return pages
+
+
+def _row(account: Account, today: date, private: bool) -> list[Block]:
+    ref = Ref(account.id)
+    row = [
+        button("Touch…", Action.ACCOUNT_TOUCH, ref, "card"),
+        button("Note…", Action.ACCOUNT_NOTE, ref, "card"),
+    ]
+    if account.state is AccountState.CLOSED:
+        row = []
+    if account.state is AccountState.PAUSED:
+        row.insert(0, button("Resume", Action.ACCOUNT_RESUME, ref, "card"))
+    review_due = account.start_on + timedelta(days=30) <= today
+    if account.state is AccountState.ACTIVE and (review_due or account.review is not None):
+        row.append(button("Review", Action.ACCOUNT_REVIEW, ref, "card"))
+    row += [button("Why", Action.ACCOUNT_WHY, ref, "card"), button("History", Action.ACCOUNT_HISTORY, ref, "card")]
+    return [*row, button("Share to channel", Action.ACCOUNT_SHARE, ref, "card")] if private else row
+
+
+def _fallback(account: Account, today: date) -> str:
+    """The card in one line, for notifications and screen readers."""
+    reading = health(account, today)
+    score = f"{reading.band}, {points(reading.score)}" if reading.score is not None else "no score yet"
+    return f"{escape(account.name)}: {score}, {day_words(account, today)}. {_next(account, today).replace('*', '')}."

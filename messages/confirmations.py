@@ -1,0 +1,170 @@
+"""What was done, in a line, with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from messages.facts import fact_day, fact_names, fact_number, fact_text
+from messages.ids import Action
+from messages.kit import Message, button, message, section
+from messages.refs import Ref
+from messages.words import WAITING, channel, count, day, escape, listed, mention, said
+from playbook.models import Answer, WaitingOn
+
+Facts = Mapping[str, Any]
+
+
+def confirmed(code: str, facts: Facts) -> str:
+    """A line of our own mrkdwn for what a person did. Codes and facts: /work/contract-changes.md (bot); names are raw
+    text, dates ISO. An unknown code gives "Done."."""
+    words = _CODES.get(code)
+    return words(facts) if words is not None else "Done."
+
+
+def done(text: str, account: int = 0, *, undo: int = 0) -> Message:
+    """A line of our own mrkdwn; Undo takes back the audit row `undo` (Ref.extra), 0: no button."""
+    return message(
+        text.replace("*", ""),
+        [section(text, button("Undo", Action.UNDO, Ref(account, extra=str(undo)), "done") if undo else None)],
+    )
+
+
+def _account(facts: Facts) -> str:
+    return f"*{escape(fact_text(facts, 'account') or 'The account')}*"
+
+
+def _milestone(facts: Facts) -> str:
+    return f"*{escape(fact_text(facts, 'milestone') or 'The milestone')}*"
+
+
+def _at(facts: Facts, word: str, key: str = "on") -> str:
+    on = fact_day(facts, key)
+    return f" {word} {day(on)}" if on else ""
+
+
+def _blocked(facts: Facts) -> str:
+    try:
+        who = WAITING[WaitingOn(fact_text(facts, "waiting_on") or "customer")]
+    except ValueError:
+        who = "somebody"
+    text = fact_text(facts, "text")
+    return f"{_milestone(facts)} of {_account(facts)} waits on {who}" + (f": {said(text, 160)}." if text else ".")
+
+
+def _moved(facts: Facts) -> str:
+    others = int(fact_number(facts, "others") or 0)
+    with_it = (
+        f", and {count(others, 'milestone')} that depend{'s' if others == 1 else ''} on it moved along"
+        if others
+        else ""
+    )
+    return f"{_milestone(facts)} of {_account(facts)} is now due{_at(facts, 'on')}{with_it}."
+
+
+def _touched(facts: Facts) -> str:
+    kind, direction = fact_text(facts, "kind") or "contact", fact_text(facts, "direction")
+    return f"Logged a {escape(kind)}{f' ({escape(direction)})' if direction else ''} with {_account(facts)}."
+
+
+def _assigned(facts: Facts) -> str:
+    backup = fact_text(facts, "backup_id")
+    csm = mention(fact_text(facts, "csm_id"), fact_text(facts, "csm") or "somebody")
+    return f"{_account(facts)} is now with {csm}" + (f", backup {mention(backup, backup)}." if backup else ".")
+
+
+def _paused(facts: Facts) -> str:
+    why = fact_text(facts, "reason")
+    return (
+        f"{_account(facts)} is paused{f': {said(why, 160)}' if why else ''}. Its clocks stand still until it is"
+        " resumed."
+    )
+
+
+def _resumed(facts: Facts) -> str:
+    moved = int(fact_number(facts, "moved") or 0)
+    dates = f" {count(moved, 'open due date')} moved by the length of the pause." if moved else ""
+    return f"{_account(facts)} goes on{_at(facts, 'from')}.{dates}"
+
+
+def _created(facts: Facts) -> str:
+    milestones = int(fact_number(facts, "milestones") or 0)
+    return f"{_account(facts)} is set up with {count(milestones, 'milestone')}."
+
+
+def _imported(facts: Facts) -> str:
+    names = [f"*{escape(name)}*" for name in fact_names(facts, "accounts")]
+    return f"Imported {listed(names, 5)}." if names else "Nothing was imported."
+
+
+def _undone(facts: Facts) -> str:
+    what = UNDOABLE.get(fact_text(facts, "action") or "", "the last change")
+    milestone, account = fact_text(facts, "milestone"), fact_text(facts, "account")
+    about = f" · *{escape(milestone)}*" if milestone else ""
+    return f"Taken back: {what}{about}" + (f" · *{escape(account)}*." if account else ".")
+
+
+def _reviewed(facts: Facts) -> str:
+    try:
+        answer = Answer(fact_text(facts, "answer") or "").capitalize()
+    except ValueError:
+        return f"The answer of {_account(facts)} is saved."
+    return f"{_account(facts)} answered *{answer}*."
+
+
+_CODES: dict[str, Callable[[Facts], str]] = {
+    "done": lambda facts: f"{_milestone(facts)} of {_account(facts)} is done{_at(facts, 'on')}.",
+    "started": lambda facts: f"{_milestone(facts)} of {_account(facts)} is in progress.",
+    "reopened": lambda facts: f"{_milestone(facts)} of {_account(facts)} is open again.",
+    "blocked": _blocked,
+    "unblocked": lambda facts: f"{_milestone(facts)} of {_account(facts)} waits on nothing any more.",
+    "moved": _moved,
+    "touched": _touched,
+    "noted": lambda facts: f"Noted on {_account(facts)}.",
+    "assigned": _assigned,
+    "paused": _paused,
+    "resumed": _resumed,
+    "closed": lambda facts: f"{_account(facts)} is closed. Nothing is nudged any more.",
+    "deleted": lambda facts: f"{_account(facts)} is deleted.",
+    "created": _created,
+    "imported": _imported,
+    "undone": _undone,
+    "snoozed": lambda facts: f"Snoozed{_at(facts, 'until', 'until')}.",
+    "dismissed": lambda _: "Noted as not relevant. It will not come back for this cause.",
+    "handled": lambda _: "Taken care of.",
+    "reviewed": _reviewed,
+    "planned": lambda facts: f"{_account(facts)} has a remediation plan{_at(facts, 'until', 'due_on')}.",
+    "shared": lambda facts: f"Shared in {channel(fact_text(facts, 'channel'), 'the channel')}.",
+    "digest_queued": lambda facts: (
+        f"The digest is on its way to {channel(fact_text(facts, 'channel'), 'its channel')}."
+    ),
+    "settings_saved": lambda _: "Settings saved.",
+    "already": lambda _: "That was done already; nothing changed twice.",
+    "gone": lambda _: "That button is from an earlier version. Here is how things stand now.",
+}
+UNDOABLE = {
+    "milestone.complete": "done",
+    "milestone.start": "start",
+    "milestone.reopen": "reopen",
+    "milestone.move": "new date",
+    "milestone.date": "new date",
+    "milestone.block": "blocker",
+    "milestone.unblock": "unblock",
+    "account.create": "new account",
+    "account.import": "import",
+    "account.assign": "assign",
+    "account.pause": "pause",
+    "account.resume": "resume",
+    "account.close": "close",
+    "account.delete": "delete",
+    "touch.log": "touch",
+    "account.touch": "touch",
+    "note.add": "note",
+    "account.note": "note",
+    "review.answer": "review answer",
+    "remediation.open": "remediation plan",
+    "stall.answer": "answer to the stall",
+    "nudge.snooze": "snooze",
+    "nudge.dismiss": "not relevant",
+    "workspace.save": "settings",
+}

@@ -1,0 +1,138 @@
+"""Everything that a person can mend, in words: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from messages.ids import Action
+from messages.kit import Block, Message, actions, button, context, fits, message, section
+from messages.problems import problem_lines
+from messages.refusals import not_allowed_text, refused_text
+from messages.words import count, cut, escape, listed, unformatted
+from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Refused
+
+CHOICES = 10  # buttons; more are named
+FAULTS = 60  # of a file, in a message
+LINES = 8
+
+_SEE = {
+    "account": "`/onboard list all` shows every account.",
+    "milestone": "`/onboard status <account>` shows its milestones.".replace("<", "&lt;").replace(">", "&gt;"),
+    "playbook": "`/onboard new` offers the playbooks there are.",
+    "verb": "`/onboard help` shows what I can do.",
+}
+_EXPECTED = {
+    "date": "a day I can read. Try `22 Jan`, `2026-01-22`, `yesterday` or `next friday`",
+    "touch_kind": "a kind of contact",
+    "filter": "a list I know",
+    "minutes": "a length between 1 minute and a day. Try `30m` or `1h`",
+    "text": "there: some words are missing",
+    "user": "a person of this workspace. Type `@` and choose them from the list",
+    "time_zone": "a time zone. Try `Europe/Berlin`",
+    "country": "a country. Two letters, such as `US`",
+    "number": "a whole number",
+    "answer": "an answer. There is only Yes, No and Partial",
+    "ref": "a button of mine any more. Ask anew with `/onboard`",
+}
+
+
+def error_message(error: OnboardError, *, retry: Callable[[str], str] | None = None) -> Message:
+    """The private answer. `retry` maps a choice (Ambiguous: its id or key; NotFound: the near name) to the value of an
+    Action.CHOOSE button; without it the choices are only named."""
+    if isinstance(error, BadFile):
+        return _bad_file(error)
+    text = _worded(error)
+    return message(unformatted(text), [section(text), *_choices(error, retry)])
+
+
+def error_text(error: OnboardError) -> str:
+    """The same in one plain line, for a modal's input or the command line."""
+    if isinstance(error, BadFile):
+        lines = [line.removeprefix("• ") for line in problem_lines(error, 3)]
+        return cut(unformatted(f"{count(len(error.problems), 'fault')}: {'; '.join(lines)}"), 1_000)
+    names = [name for _, name in error.choices] if isinstance(error, Ambiguous) else []
+    offered = f" {listed([escape(name) for name in names], CHOICES)}." if names else ""
+    return cut(unformatted(_worded(error) + offered), 1_000)
+
+
+def apology(reference: str) -> Message:
+    """For what nobody foresaw; `reference` is also in the log."""
+    text = (
+        "Something went wrong on my side, and nothing was changed. If it happens again, tell your admin this"
+        f" reference: `{escape(reference)}`"
+    )
+    return message(unformatted(text), [section(text)])
+
+
+def _worded(error: OnboardError) -> str:
+    if isinstance(error, NotFound):
+        return _not_found(error)
+    if isinstance(error, Ambiguous):
+        return f"“{escape(error.query)}” fits {count(len(error.choices), error.what)}. Which one do you mean?"
+    if isinstance(error, NotAllowed):
+        return not_allowed_text(error)
+    if isinstance(error, Refused):
+        return refused_text(error)
+    return _bad_input(error) if isinstance(error, BadInput) else "That did not work."
+
+
+def _not_found(error: NotFound) -> str:
+    what = escape(error.what)
+    text = (
+        f"I know no {what} called “{escape(error.query)}”."
+        if error.query.strip()
+        else f"Which {what}? Its name is missing."
+    )
+    if error.nearest:
+        names = listed([f"*{escape(name)}*" for name in error.nearest], CHOICES).replace(" and ", " or ")
+        text += f" Did you mean {names}?"
+    return f"{text} {_SEE.get(error.what, '')}".rstrip()
+
+
+def _bad_input(error: BadInput) -> str:
+    field = escape(error.field.replace("_", " "))
+    expected = _EXPECTED.get(error.expected, f"a {escape(error.expected.replace('_', ' '))}")
+    if error.value.strip():
+        text = f"“{escape(error.value)}” is not {expected}."
+    elif error.expected == "text":
+        text = f"The {field} is missing: say it in a few words."
+    else:
+        text = f"The {field} is missing: it wants {expected.removeprefix('there: ')}."
+    if error.options:
+        text += f" There is {listed([f'`{escape(option)}`' for option in error.options], CHOICES)}."
+    return text
+
+
+def _choices(error: OnboardError, retry: Callable[[str], str] | None) -> list[Block]:
+    """Buttons for what could have been meant."""
+    if isinstance(error, Ambiguous):
+        choices: Sequence[tuple[str, str]] = error.choices
+    elif isinstance(error, NotFound):
+        choices = [(name, name) for name in error.nearest]
+    else:
+        return []
+    more = [context(f"and {len(choices) - CHOICES} more: type more of the name")] if len(choices) > CHOICES else []
+    if retry is None:
+        named = isinstance(error, Ambiguous) and choices
+        return [section("\n".join(f"• {escape(name)}" for _, name in choices[:CHOICES])), *more] if named else []
+    values = [(name, retry(key)) for key, name in choices[:CHOICES]]
+    row = [button(name, Action.CHOOSE, value, at) for at, (name, value) in enumerate(values) if len(value) <= 2_000]
+    return [actions(row, "choices"), *more] if row else more
+
+
+def _bad_file(error: BadFile) -> Message:
+    lines = problem_lines(error, FAULTS)
+    title = f"*{count(len(error.problems), 'fault')} in {escape(error.field)}; nothing was imported.*"
+    blocks = [section(title)]
+    blocks += [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
+    return message(unformatted(f"{title} {lines[0].removeprefix('• ')}"), _that_fit(blocks))
+
+
+def _that_fit(blocks: list[Block]) -> list[Block]:
+    """The first blocks that a message holds, with a word where some are left out."""
+    last = section("More faults follow once these are mended.")
+    if fits(blocks):
+        return blocks
+    while not fits([*blocks, last]):
+        blocks = blocks[:-1]
+    return [*blocks, last]

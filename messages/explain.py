@@ -1,0 +1,150 @@
+"""Why: every point of the score, every finding with its rule id and inputs, and the cheapest step back to green."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from messages.cards import day_words
+from messages.facts import filled
+from messages.history import HISTORY_PAGE, history_line, history_message
+from messages.ids import Action
+from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
+from messages.reasons import reason
+from messages.refs import Ref
+from messages.words import called, count, day, escape, health_words, listed, one_line, points
+from playbook.engine import Look
+from playbook.health import Health, ScoreLine, health, score_if_done, trend, way_back
+from playbook.models import Account, Nudge, NudgeState, Person
+from playbook.rules.finding import Finding, FindingState
+
+LINES = 8  # score lines a section
+SECTIONS = 30  # a page
+ROOM = 9_500
+STATUS = {
+    "on_time": "done on time",
+    "late": "done late, within twice its time",
+    "very_late": "done later than twice its time",
+    "in_progress_overdue": "in progress and overdue",
+    "not_started_overdue": "not started and overdue",
+    "not_due": "not due yet, left out",
+    "skipped": "skipped, left out",
+}
+
+
+def why_message(
+    account: Account,
+    look: Look,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    nudges: Sequence[Nudge] = (),
+    page: int = 0,
+) -> Message:
+    """The account explained. `nudges` (its living ones) tell what was sent when and to whom. Paged."""
+    today = account.local_date(now)
+    reading = health(account, today)
+    state = health_words(reading.band, reading.score, trend(account, today))
+    first = [section(_way_back(account, reading, today)), *_findings(account, look, nudges, people, now)]
+    pages = _paged([*first, divider(), *_score(reading, today)])
+    page = min(max(page, 0), len(pages) - 1)
+    ref = Ref(account.id, page=page)
+    blocks = [
+        header(f"Why: {one_line(account.name)}"),
+        context(f"{state} · {day_words(account, today)}"),
+        *pages[page],
+        *pager(Action.WHY_PAGE, ref, len(pages)),
+        actions([button("Open", Action.ACCOUNT_STATUS, Ref(account.id), "why")], block_id="why"),
+    ]
+    return message(f"{escape(account.name)}: {state}. {_way_back(account, reading, today)}".replace("*", ""), blocks)
+
+
+def _paged(blocks: Sequence[Block]) -> list[list[Block]]:
+    pages: list[list[Block]] = [[]]
+    used = 0
+    for block in blocks:
+        length = size(block)
+        if pages[-1] and (used + length > ROOM or len(pages[-1]) == SECTIONS):
+            pages.append([])
+            used = 0
+        pages[-1].append(block)
+        used += length
+    return pages
+
+
+def _way_back(account: Account, reading: Health, today: date) -> str:
+    keys = way_back(account, today)
+    if not keys:
+        if reading.score is None:
+            return "*Score:* not yet, because nothing is due or done so far."
+        return (
+            "*Back to green:* nothing needed."
+            if reading.score >= 80
+            else "*Back to green:* not by one day's work alone."
+        )
+    names = [escape(milestone.name) for milestone in account.milestones if milestone.key in keys]
+    after = score_if_done(account, keys, today)
+    then = f", which lifts the score to {points(after)}" if after is not None else ""
+    return f"*Back to green:* finish {listed([f'*{name}*' for name in names], 5)}{then}."
+
+
+def _findings(
+    account: Account, look: Look, nudges: Sequence[Nudge], people: Mapping[str, Person], now: datetime
+) -> list[Block]:
+    today = account.local_date(now)
+    firing = [finding for finding in look.findings if finding.state is FindingState.FIRING]
+    waiting = [finding for finding in look.findings if finding.state is FindingState.WAITING]
+    latest = {nudge.thread: nudge for nudge in sorted(nudges, key=lambda nudge: (nudge.step, nudge.id))}
+    blocks = [section(_firing(account, each, latest.get(each.thread), people, today)) for each in firing]
+    if not firing:
+        blocks = [section("*Flags:* none.")]
+    lines = [_waiting(account, each) for each in waiting]
+    return blocks + [context("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
+
+
+def _firing(account: Account, finding: Finding, nudge: Nudge | None, people: Mapping[str, Person], today: date) -> str:
+    facts = filled(account, finding.rule, finding.subject, finding.facts, today)
+    text = f"`{escape(finding.rule)}` {reason(finding.rule, 1, facts, today)}"
+    since = f"since {day(finding.since.astimezone(account.zone).date(), today)}" if finding.since else ""
+    told = _told(account, nudge, people, today) if nudge else ""
+    return text + (f"\n_{' · '.join(part for part in (since, told) if part)}_" if since or told else "")
+
+
+def _told(account: Account, nudge: Nudge, people: Mapping[str, Person], today: date) -> str:
+    """What became of the latest nudge of the thread."""
+    who = called(nudge.recipient_id, people, str(nudge.to))
+    if nudge.state is NudgeState.DISMISSED:
+        return "not relevant" + (f": {escape(nudge.dismissed_reason, 120)}" if nudge.dismissed_reason else "")
+    if nudge.state is NudgeState.SENT:
+        on = (nudge.sent_at or nudge.send_at).astimezone(account.zone).date()
+        return f"step {nudge.step} told to {who}, {day(on, today)}"
+    if nudge.snoozed_until is not None:
+        return f"snoozed until {day(nudge.snoozed_until, today)}"
+    return f"step {nudge.step} goes to {who}, {day(nudge.send_at.astimezone(account.zone).date(), today)}"
+
+
+def _waiting(account: Account, finding: Finding) -> str:
+    until = f"quiet until {day(finding.until.astimezone(account.zone).date())}" if finding.until else "quiet"
+    milestone = account.milestone(finding.subject) if finding.subject else None
+    about = f" · {escape(milestone.name)}" if milestone else ""
+    return f"`{escape(finding.rule)}` {until}{about}"
+
+
+def _score(reading: Health, today: date) -> list[Block]:
+    counted = [line for line in reading.lines if line.status is not None]
+    left_out = [line for line in reading.lines if line.status is None]
+    got = sum(line.weight * (line.status or 0) for line in counted)
+    full = sum(line.weight for line in counted)
+    score = points(reading.score) if reading.score is not None else "not yet"
+    title = f"*Score {score}*: {got:g} of {count(full, 'point')} over {count(len(counted), 'milestone')} due or done"
+    lines = [title, *(_score_line(line, today) for line in [*counted, *left_out])]
+    return [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
+
+
+def _score_line(line: ScoreLine, today: date) -> str:
+    dates = f"due {day(line.due_on, today)}" + (f", done {day(line.done_on, today)}" if line.done_on else "")
+    gained = "–" if line.status is None else f"{line.weight * line.status:g} of {line.weight}"
+    return f"{gained} · {escape(line.name)}: {STATUS.get(line.why, escape(line.why))} ({dates})"
+
+
+__all__ = ["HISTORY_PAGE", "history_line", "history_message", "why_message"]

@@ -1,0 +1,175 @@
+"""Every verb of `/onboard`, its help, and the menu of the bare command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from messages.ids import Action
+from messages.kit import Message, actions, button, context, header, message, section
+from messages.refs import Ref
+from messages.snapshots import Upcoming
+from messages.words import count
+from playbook.errors import NotFound
+from playbook.matching import best
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb; `usage` and `example` stand without `/onboard`."""
+
+    name: str
+    usage: str
+    summary: str
+    example: str
+    lead_only: bool = False
+
+
+_ALL = (
+    Verb("help", "help [verb]", "What I can do, or one verb with its example", "help done"),
+    Verb("new", "new", "Start an onboarding: a form, then the plan", "new"),
+    Verb("import", "import", "Take over tracker files, pasted or uploaded, after a preview", "import"),
+    Verb("status", "status <account>", "The account's card: health, next step, milestones, buttons", "status acme"),
+    Verb(
+        "list",
+        "list [mine|all|overdue|stalled|at-risk|paused]",
+        "Accounts, worst first, each with its reason",
+        "list at-risk",
+    ),
+    Verb(
+        "done",
+        "done <account> <milestone> [on DATE]",
+        "Mark a milestone done, today or on a day that has been",
+        "done acme integration on 22 Jan",
+    ),
+    Verb("start", "start <account> <milestone>", "Mark a milestone as in progress", "start acme training"),
+    Verb("reopen", "reopen <account> <milestone>", "Open a finished milestone again", "reopen acme kickoff"),
+    Verb(
+        "block",
+        "block <account> <milestone> [us:|customer:|third-party:] <reason>",
+        "Note what a milestone waits on, and on whom",
+        "block acme integration customer: SSO metadata is missing",
+    ),
+    Verb(
+        "unblock",
+        "unblock <account> <milestone>",
+        "The milestone waits on nothing any more",
+        "unblock acme integration",
+    ),
+    Verb(
+        "touch",
+        "touch <account> <call|email|meeting|message> [in|out] [30m] <note>",
+        "Log a contact with the customer",
+        "touch acme call in 30m Agreed the SSO date with Ana",
+    ),
+    Verb("note", "note <account> <text>", "Keep a note on the account", "note acme Ana is away until Monday"),
+    Verb(
+        "date",
+        "date <account> <milestone> <DATE>",
+        "Move a due date: shows what moves along, then Apply",
+        "date acme integration 29 Jan",
+    ),
+    Verb(
+        "assign",
+        "assign <account> @csm [backup @user]",
+        "Give the account to a CSM; others' accounts: leads only",
+        "assign acme @omar backup @jane",
+    ),
+    Verb("pause", "pause <account> <reason>", "Stop the account's clocks", "pause acme Security review until February"),
+    Verb(
+        "resume",
+        "resume <account> [DATE]",
+        "Go on; open due dates move by the length of the pause",
+        "resume acme 2 Feb",
+    ),
+    Verb("close", "close <account>", "End the onboarding; leads only", "close acme", lead_only=True),
+    Verb(
+        "delete",
+        "delete <account>",
+        "Remove the account and all that belongs to it; leads only",
+        "delete acme",
+        lead_only=True,
+    ),
+    Verb("review", "review <account>", "The Day-30 question now, or its answer and plan", "review acme"),
+    Verb(
+        "why",
+        "why <account>",
+        "Every point of the score, every flag with its inputs, and the way back to green",
+        "why acme",
+    ),
+    Verb("history", "history <account>", "Who did what when, with before and after", "history acme"),
+    Verb("undo", "undo", "Take back my last change, within a day", "undo"),
+    Verb("digest", "digest", "Post the at-risk digest now", "digest"),
+    Verb("export", "export <account>", "The account as a tracker file", "export acme"),
+    Verb(
+        "settings",
+        "settings",
+        "Channels, roles, working hours, default playbook; leads only",
+        "settings",
+        lead_only=True,
+    ),
+)
+VERBS: dict[str, Verb] = {verb.name: verb for verb in _ALL}
+_GROUPS = (
+    ("See", ("status", "list", "why", "history", "review", "export")),
+    ("Move a milestone", ("done", "start", "reopen", "block", "unblock", "date")),
+    ("Keep track", ("touch", "note")),
+    ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),
+    ("The rest", ("undo", "digest", "settings", "help")),
+)
+_NAMES = (
+    "Account and milestone names match loosely: `acme`, `acmecorp`, even a typo. "
+    "In a thread, mention me instead of `/onboard`."
+)
+
+
+def help_message(verb: str | None = None) -> Message:
+    """All verbs, or one with its example. Raises NotFound("verb", …, nearest) for an unknown one."""
+    if verb is None:
+        return _all()
+    known = VERBS.get(verb.casefold().strip("/"))
+    if known is None:
+        found = best(verb, [(name, name) for name in VERBS])
+        raise NotFound("verb", verb, [name for _, name in found.hits or found.nearest])
+    lines = [f"*{known.name}*: {known.summary}", _code(known.usage), f"For example: {_code(known.example)}"]
+    return message(f"{known.name}: {known.summary}. {_code(known.usage)}", [section("\n".join(lines))])
+
+
+def _all() -> Message:
+    blocks = [header("What I can do")]
+    for title, names in _GROUPS:
+        lines = [f"{_code(VERBS[name].example)} {VERBS[name].summary}" for name in names]
+        blocks.append(section("\n".join([f"*{title}*", *lines])))
+    blocks.append(context(_NAMES, f"{_code('help done')} shows one verb in full."))
+    return message(f"What I can do: {', '.join(VERBS)}.", blocks)
+
+
+def _code(words: str) -> str:
+    """A command to type; verbs are our own text, so only the entities matter."""
+    return f"`/onboard {words.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}`"
+
+
+def menu(upcoming: Upcoming, *, is_lead: bool = False) -> Message:
+    """The bare command's private menu."""
+    if upcoming.waiting:
+        needs = f"{count(upcoming.waiting, 'thing needs', 'things need')} you."
+    else:
+        needs = "Nothing needs you right now."
+    mine = (
+        f"{count(upcoming.accounts, 'account is', 'accounts are')} yours"
+        if upcoming.accounts
+        else "No account is yours yet"
+    )
+    attention = f"; {count(upcoming.attention, 'account')} in all at risk" if upcoming.attention else ""
+    see = [
+        button("What needs me today", Action.MENU_TODAY, Ref(), "menu", style="primary"),
+        button("My accounts", Action.MENU_LIST, Ref(extra="mine"), "menu"),
+    ]
+    make = [
+        button("New account…", Action.MENU_NEW, Ref(), "menu"),
+        button("Import…", Action.MENU_IMPORT, Ref(), "menu"),
+        button("Help", Action.MENU_HELP, Ref(), "menu"),
+    ]
+    if is_lead:
+        make.append(button("Settings…", Action.MENU_SETTINGS, Ref(), "menu"))
+    text = f"{needs} {mine}{attention}."
+    return message(text, [section(text), actions(see, "menu.see"), actions(make, "menu.make")])

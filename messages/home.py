@@ -1,0 +1,119 @@
+"""App Home: today's plan, then the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from messages.ids import Action
+from messages.kit import Block, actions, button, context, divider, header, pager, section
+from messages.plans import grouped, plan_blocks
+from messages.portfolio import row_line, row_reason
+from messages.refs import Ref
+from messages.snapshots import DeliveryProblem, PlanItem
+from messages.words import channel, count, day, escape, mention
+from playbook.models import AccountRow, Person
+
+PAGE = 15  # accounts a page: storage's limit
+PLAN_BLOCKS = 45
+PLAN_ROOM = 20_000
+PROBLEMS = 5
+MENDS = {
+    "channel_not_found": "the channel is gone or private to me: choose another in `/onboard settings`",
+    "is_archived": "the channel is archived: choose another in `/onboard settings`",
+    "not_in_channel": "I am not in the channel: invite me with `/invite`",
+    "user_not_found": "the person left: `/onboard assign` their accounts to somebody",
+    "missing_scope": "a permission is missing: reinstall the app from its manifest",
+}
+
+
+def home_view(
+    person: Person,
+    rows: Sequence[AccountRow],
+    plan: Sequence[PlanItem],
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    total: int,
+    page: int = 0,
+    scope: str = "mine",
+    is_lead: bool = False,
+    problems: Sequence[DeliveryProblem] = (),
+) -> dict[str, Any]:
+    """`person`'s Home: today's plan, a page (at most PAGE rows) of `total` accounts, and for leads what was refused.
+
+    `scope` is mine, or all for leads; `problems` are messages that Slack refused to deliver.
+    """
+    today = now.astimezone(ZoneInfo(person.time_zone)).date()
+    blocks = [
+        header(f"{day(today)}: today"),
+        *_plan(plan, now),
+        divider(),
+        header(f"{'All accounts' if scope == 'all' else 'My accounts'}: {total:,}"),
+        actions(_row(scope, is_lead), block_id="home"),
+        *[block for row in rows[:PAGE] for block in _account(row, people, today)],
+        *([] if rows else [section(_empty(scope))]),
+        *pager(Action.HOME_PAGE, Ref(page=page, extra=scope), max(-(-total // PAGE), 1)),
+        *(_problems(problems) if is_lead else []),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def refused_home(text: str) -> dict[str, Any]:
+    """Home for a person who may not use the assistant: the reason (`errors.error_message(…).text`) and nothing else."""
+    return {"type": "home", "blocks": [section(text)]}
+
+
+def _plan(plan: Sequence[PlanItem], now: datetime) -> list[Block]:
+    groups = grouped(plan)
+    if not groups:
+        return [section("Nothing needs you today.")]
+    blocks, shown = plan_blocks(groups, now, most=PLAN_BLOCKS, room=PLAN_ROOM)
+    if shown < len(groups):
+        blocks.append(context(f"and {count(len(groups) - shown, 'more account')}, below or with `/onboard list mine`"))
+    return blocks
+
+
+def _row(scope: str, is_lead: bool) -> list[Block]:
+    row = [button("New account…", Action.MENU_NEW, Ref(), "home"), button("Import…", Action.MENU_IMPORT, Ref(), "home")]
+    if is_lead:
+        other, text = ("mine", "Show mine") if scope == "all" else ("all", "Show everybody's")
+        row += [
+            button(text, Action.HOME_SCOPE, Ref(extra=other), "home"),
+            button("Settings…", Action.MENU_SETTINGS, Ref(), "home"),
+        ]
+    return [*row, button("Help", Action.MENU_HELP, Ref(), "home")]
+
+
+def _account(row: AccountRow, people: Mapping[str, Person], today: date) -> list[Block]:
+    ref = Ref(row.id, row.next_milestone_id)
+    buttons = [button("Open", Action.ACCOUNT_STATUS, ref, "home", row.id, label=f"Open {row.name}")]
+    if row.next_milestone and row.next_milestone_id:
+        done = button(f"Done: {row.next_milestone}", Action.MILESTONE_DONE, ref, "home", row.id)
+        buttons.insert(0, done)
+    buttons.append(button("Touch…", Action.ACCOUNT_TOUCH, Ref(row.id), "home", row.id))
+    return [section(f"{row_line(row, people)}\n{row_reason(row, today)}"), actions(buttons, block_id=f"home.{row.id}")]
+
+
+def _empty(scope: str) -> str:
+    return (
+        "No accounts yet."
+        if scope == "all"
+        else "No account is yours yet. Start one with New account, or import tracker files."
+    )
+
+
+def _problems(problems: Sequence[DeliveryProblem]) -> list[Block]:
+    if not problems:
+        return []
+    lines = []
+    for problem in problems[:PROBLEMS]:
+        to = problem.destination
+        where = channel(to) if to[:1] in ("C", "G") else mention(to, to)
+        mend = MENDS.get(problem.error, f"Slack said {escape(problem.error)}; `onboard doctor` says more")
+        lines.append(f"• {escape(problem.kind)} to {where}, {day(problem.at.date())}: {mend}")
+    if len(problems) > PROBLEMS:
+        lines.append(f"and {len(problems) - PROBLEMS} more: `onboard doctor`")
+    return [divider(), section("\n".join(["*Not delivered*", *lines]))]

@@ -1,0 +1,179 @@
+"""The ids that tie what people see to who listens: actions, forms (modals) and fields (inputs).
+
+A message's action ids are `<Action>#<n>…`, because Slack wants them unique within a message; an input's
+action id equals its block id, the `Field`, so that a submitted value is `values[field][field]`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a person can press. `…_MENU` are overflow menus whose options name the Action meant in `Ref.extra`."""
+
+    MILESTONE_DONE = "milestone.complete"
+    MILESTONE_MENU = "milestone.menu"
+    MILESTONE_START = "milestone.start"
+    MILESTONE_REOPEN = "milestone.reopen"
+    MILESTONE_BLOCK = "milestone.block"
+    MILESTONE_UNBLOCK = "milestone.unblock"
+    MILESTONE_DATE = "milestone.date"
+
+    ACCOUNT_STATUS = "account.show"
+    ACCOUNT_MENU = "account.menu"
+    ACCOUNT_WHY = "account.why"
+    ACCOUNT_HISTORY = "account.history"
+    ACCOUNT_TOUCH = "account.touch"
+    ACCOUNT_NOTE = "account.note"
+    ACCOUNT_SHARE = "account.share"
+    ACCOUNT_REVIEW = "account.review"
+    ACCOUNT_RESUME = "account.resume"
+    ACCOUNT_CLOSE = "account.close"
+    ACCOUNT_DELETE = "account.delete"
+
+    CARD_PAGE = "card.page"
+    HISTORY_PAGE = "history.page"
+    WHY_PAGE = "why.page"
+    HOME_PAGE = "home.page"
+    HOME_SCOPE = "home.scope"  # Ref.extra is "mine" or "all"
+    LIST_PAGE = "list.page"  # Ref.extra is the filter
+    LIST_FILTER = "list.filter"  # a select; the option's Ref.extra is the filter
+
+    NUDGE_DONE = "nudge.done"
+    NUDGE_MENU = "nudge.menu"
+    NUDGE_BLOCK = "nudge.block"
+    NUDGE_SNOOZE_TOMORROW = "nudge.snooze.tomorrow"
+    NUDGE_SNOOZE_DAYS = "nudge.snooze.days"
+    NUDGE_SNOOZE_WEEK = "nudge.snooze.week"
+    NUDGE_DISMISS = "nudge.dismiss"
+    NUDGE_DRAFT = "nudge.draft"  # opens the draft for the customer
+
+    REVIEW_YES = "review.yes"
+    REVIEW_NO = "review.no"
+    REVIEW_PARTIAL = "review.partial"
+    REVIEW_PLAN = "review.plan"  # opens the remediation form
+    STALL_RESUME = "stall.resume"
+    STALL_PAUSE = "stall.pause"
+
+    MENU_TODAY = "menu.today"
+    MENU_LIST = "menu.list"
+    MENU_NEW = "menu.new"
+    MENU_IMPORT = "menu.import"
+    MENU_HELP = "menu.help"
+    MENU_SETTINGS = "menu.settings"
+
+    CHOOSE = "choice.take"  # one of several names; the value is the bot's own retry
+    DATE_APPLY = "date.apply"  # Ref.extra is the new due date, ISO
+    UNDO = "change.undo"
+
+
+class Form(StrEnum):
+    """Callback ids of modals and of the message shortcut."""
+
+    NEW = "form.new"
+    IMPORT = "form.import"
+    IMPORT_PREVIEW = "form.import.preview"
+    BLOCK = "form.block"
+    DATE = "form.date"
+    DATE_PREVIEW = "form.date.preview"
+    TOUCH = "form.touch"
+    NOTE = "form.note"
+    DISMISS = "form.dismiss"
+    ASSIGN = "form.assign"
+    SETTINGS = "form.settings"
+    OVERRULE = "form.overrule"
+    REVIEW = "form.review"
+    REMEDIATION = "form.remediation"
+    STALL_RESUME = "form.stall.resume"
+    STALL_PAUSE = "form.stall.pause"
+    DRAFT = "form.draft"
+    ADD = "form.add"  # the shortcut's modal
+    SHORTCUT = "message.add"  # the message shortcut itself
+    INFO = "form.info"  # read only
+
+
+class Field(StrEnum):
+    """Block id and action id of an input."""
+
+    NAME = "name"
+    SIGNED_ON = "signed_on"
+    TIER = "tier"
+    ACV = "acv"
+    CSM = "csm"
+    BACKUP = "backup"
+    PLAYBOOK = "playbook"
+    FIRST_VALUE = "first_value"
+    TIME_ZONE = "time_zone"  # external select: answer with forms.zone_options
+    COUNTRY = "country"
+    PASTE_1 = "paste_1"
+    PASTE_2 = "paste_2"
+    PASTE_3 = "paste_3"
+    FILE = "file"
+    REASON = "reason"
+    WAITING_ON = "waiting_on"
+    DATE = "date"
+    KIND = "kind"
+    DIRECTION = "direction"
+    MINUTES = "minutes"
+    NOTE = "note"
+    ANSWER = "answer"
+    SAID_BY = "said_by"
+    WORDS = "words"
+    GAP = "gap"
+    OWNER = "owner"
+    STEPS = "steps"
+    DUE_ON = "due_on"
+    DRAFT = "draft"
+    ACCOUNT = "account"  # external select: answer with forms.account_options
+    ADD_AS = "add_as"  # touch, note or blocker
+    MILESTONE = "milestone"  # external select: answer with forms.milestone_options
+    DIGEST_CHANNEL = "digest_channel"
+    ESCALATION_CHANNEL = "escalation_channel"
+    DIGEST_HOUR = "digest_hour"
+    CSM_LEAD = "csm_lead"
+    VP_CS = "vp_cs"
+    ENGINEERING_LEAD = "engineering_lead"
+    AE_DEFAULT = "ae_default"
+    OPENS = "opens"
+    CLOSES = "closes"
+    WORKDAYS = "workdays"
+    HOLIDAY_COUNTRY = "holiday_country"
+    EXTRA_HOLIDAYS = "extra_holidays"
+    DEFAULT_PLAYBOOK = "default_playbook"
+
+
+PASTES = (Field.PASTE_1, Field.PASTE_2, Field.PASTE_3)  # joined in this order, with a newline where one lacks it
+
+SNOOZES = (Action.NUDGE_SNOOZE_TOMORROW, Action.NUDGE_SNOOZE_DAYS, Action.NUDGE_SNOOZE_WEEK)
+
+
+def snooze_until(action: Action, today: date) -> date:
+    """The day a snoozed nudge may come back at the earliest: tomorrow, in three days, or Monday of next week."""
+    match action:
+        case Action.NUDGE_SNOOZE_TOMORROW:
+            return today + timedelta(days=1)
+        case Action.NUDGE_SNOOZE_DAYS:
+            return today + timedelta(days=3)
+        case _:
+            return today + timedelta(days=7 - today.weekday())
+
+
+def action_id(action: Action, *parts: int | str) -> str:
+    """`milestone.complete#12`: unique within a message as long as `parts` are."""
+    return f"{action}#{'.'.join(str(part) for part in parts)}" if parts else str(action)
+
+
+def action_of(text: str) -> Action | None:
+    """The Action of an action id, or None for one that is not ours."""
+    try:
+        return Action(text.partition("#")[0])
+    except ValueError:
+        return None
+
+
+def pattern(action: Action) -> re.Pattern[str]:
+    """What a listener registers to hear `action` wherever it stands in a message."""
+    return re.compile(rf"^{re.escape(action)}(#|$)")

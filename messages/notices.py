@@ -1,0 +1,91 @@
+"""Things the assistant has to tell a person about itself, and small private screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from messages.facts import Facts, fact_names, fact_number, fact_text
+from messages.ids import Action
+from messages.kit import MESSAGE_SIZE, Block, Message, actions, button, confirm, header, message, section
+from messages.refs import Ref
+from messages.words import channel, count, escape, listed, mention, one_line
+from playbook.models import Account
+
+CHUNK = 2_900
+
+
+def notice(code: str, facts: Mapping[str, Any]) -> Message:
+    """A private word: csm_left, csm_unknown, channel_lost, role_unset, too_slow …; an unknown code is named."""
+    words = _CODES.get(code)
+    text = words(facts) if words is not None else f"Something needs a look: {escape(code.replace('_', ' '))}."
+    return message(text.replace("*", ""), [section(text)])
+
+
+def export_message(account: Account, text: str) -> Message | None:
+    """The tracker file to copy, or None when it is longer than a message holds: send it as a file then."""
+    if len(text) > MESSAGE_SIZE - 500:
+        return None
+    parts = [text[at : at + CHUNK] for at in range(0, len(text), CHUNK)] or ["(empty)"]
+    blocks = [header(f"Tracker file: {account.name}"), *[_verbatim(part) for part in parts]]
+    return message(f"The tracker file of {escape(account.name)}.", blocks)
+
+
+def _verbatim(text: str) -> Block:
+    """Preformatted text in which nothing is parsed."""
+    element = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [element]}
+
+
+def delete_question(account: Account) -> Message:
+    """Asked before an account is removed with all that belongs to it."""
+    name = f"*{escape(account.name)}*"
+    what = (
+        f"{count(len(account.milestones), 'milestone')}, {count(len(account.touches), 'touch', 'touches')}, notes and"
+        " nudges"
+    )
+    ref = Ref(account.id)
+    sure = confirm("Delete this account?", f"{one_line(account.name)[:100]} and everything of it is removed.", "Delete")
+    row = [
+        button("Delete", Action.ACCOUNT_DELETE, ref, "delete", style="danger", confirm=sure),
+        button("Close instead", Action.ACCOUNT_CLOSE, ref, "delete"),
+        button("Keep it", Action.ACCOUNT_STATUS, ref, "delete"),
+    ]
+    text = (
+        f"Delete {name} with its {what}? Closing ends the nudges and keeps the history; `/onboard export` saves a file"
+        " first."
+    )
+    return message(text.replace("*", ""), [section(text), actions(row, "delete")])
+
+
+def _csm_left(facts: Facts) -> str:
+    names = [f"*{escape(name)}*" for name in fact_names(facts, "accounts")]
+    number = int(fact_number(facts, "count") or len(names))
+    what = listed(names, 5) if names else count(number, "account")
+    who = mention(fact_text(facts, "user"), fact_text(facts, "name") or "A CSM")
+    return f"{who} left Slack and still has {what}. Until `/onboard assign`, the backup or CSM lead gets the nudges."
+
+
+def _channel_lost(facts: Facts) -> str:
+    role = escape(fact_text(facts, "role") or "digest")
+    where = channel(fact_text(facts, "channel"), "its channel")
+    error = fact_text(facts, "error")
+    said = f" Slack said: {escape(error)}." if error else ""
+    return (
+        f"I could not post to the {role} channel {where}.{said} Choose another with `/onboard settings`, or invite me"
+        " there."
+    )
+
+
+_CODES: dict[str, Callable[[Facts], str]] = {
+    "csm_left": _csm_left,
+    "csm_unknown": lambda facts: (
+        f"*{escape(fact_text(facts, 'account') or 'An account')}* names “{escape(fact_text(facts, 'csm') or '')}” as"
+        " its CSM, who matches nobody in Slack. `/onboard assign` gives it to somebody."
+    ),
+    "channel_lost": _channel_lost,
+    "role_unset": lambda facts: (
+        f"No {escape(fact_text(facts, 'role') or 'lead')} is set, so an escalation had nobody to go to. `/onboard"
+        " settings` names one."
+    ),
+}

@@ -1,0 +1,82 @@
+"""Nudges that come as messages of their own: at once, and escalations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from messages.cards import day_words, first_value_words
+from messages.ids import Action
+from messages.kit import Block, Message, actions, button, context, header, message, section
+from messages.reasons import TITLES, reason_for
+from messages.refs import Ref
+from messages.reviews import review_question
+from messages.ways import ways_out
+from messages.words import called, escape, health_words, mention, one_line
+from playbook.engine import Look
+from playbook.gates import unmet_gates
+from playbook.models import Account, Nudge, Person
+
+_HELPS = {
+    "OVERDUE": "The CSM was reminded three times. What stands in the way, and is the date still the right one?",
+    "STALL-6": "Another voice or another channel often reaches them: bring in the champion together.",
+    "STALL-9": "Executive to executive: a draft is ready to make your own and send.",
+    "STALL-21": "Decide with the CSM: resume with a new timeline and the customer's commitment, or pause formally.",
+    "HEALTH-60": "Time for a leadership review: extend the onboarding, or change the approach.",
+    "REVIEW-30": "The CSM was asked three times. The customer's answer is still missing: Yes, No or Partial.",
+}
+
+
+def nudge_message(account: Account, nudge: Nudge, look: Look, people: Mapping[str, Person], now: datetime) -> Message:
+    """A NOW nudge to its person (REVIEW-30 becomes the review question)."""
+    if nudge.rule == "REVIEW-30":
+        return review_question(account, gate_names(account, now), now, nudge=nudge)
+    today = account.local_date(now)
+    why = reason_for(account, nudge, today)
+    blocks = [
+        section(f"*{escape(account.name)}* · {TITLES.get(nudge.rule, escape(nudge.rule))}\n{why}", _open(account)),
+        _standing(account, look, people, now),
+        actions(ways_out(account, nudge, today), block_id=f"nudge.{nudge.id}"),
+    ]
+    return message(f"{escape(account.name)}: {why}".replace("*", ""), blocks)
+
+
+def escalation_message(
+    account: Account, nudge: Nudge, look: Look, people: Mapping[str, Person], now: datetime, *, to_channel: bool = False
+) -> Message:
+    """An escalation to its role's person, or (`to_channel`) for the escalation channel, without personal ways out."""
+    today = account.local_date(now)
+    why = reason_for(account, nudge, today)
+    title = f"{TITLES.get(nudge.rule, one_line(nudge.rule))}: {one_line(account.name)}"
+    csm = mention(account.csm_id, account.csm) if to_channel else called(account.csm_id, people, account.csm)
+    helps = _HELPS.get(nudge.rule)
+    blocks: list[Block] = [
+        header(title),
+        section(why, _open(account)),
+        *([section(helps)] if helps else []),
+        _standing(account, look, people, now, csm),
+    ]
+    if not to_channel:
+        blocks.append(actions(ways_out(account, nudge, today), block_id=f"nudge.{nudge.id}"))
+    return message(f"Escalation. {escape(account.name)}: {why}".replace("*", ""), blocks)
+
+
+def gate_names(account: Account, now: datetime) -> list[str]:
+    """Names of the gates that are not met: a Yes needs a reason then."""
+    unmet = set(unmet_gates(account, now))
+    return [milestone.name for milestone in account.milestones if milestone.key in unmet]
+
+
+def _open(account: Account) -> Block:
+    return button("Open", Action.ACCOUNT_STATUS, Ref(account.id), "nudge", account.id, label=f"Open {account.name}")
+
+
+def _standing(
+    account: Account, look: Look, people: Mapping[str, Person], now: datetime, csm: str | None = None
+) -> Block:
+    today = account.local_date(now)
+    standing = look.standing
+    return context(
+        f"{health_words(standing.band, standing.score)} · {day_words(account, today)} · "
+        f"{first_value_words(account, today)} · CSM {csm or called(account.csm_id, people, account.csm)}"
+    )

@@ -1,0 +1,203 @@
+"""Why a rule speaks, in words that name its inputs: dates, days, names. Rule ids are METHOD.md's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text, filled
+from messages.words import WAITING, ago, count, day, due, escape, listed, mention, points, said
+from playbook.models import Account, Answer, Nudge, WaitingOn
+
+AFTER = {
+    "signed": "signing",
+    "start": "signing",
+    "inbound": "their last message",
+    "touch": "the last contact",
+    "call": "the last call",
+    "meeting": "the last meeting",
+    "milestone": "the last milestone moved",
+    "milestone_started": "the last milestone was started",
+    "milestone_done": "the last milestone was finished",
+    "blocker": "the last blocker was cleared",
+    "blocker_resolved": "the last blocker was cleared",
+    "homework": "their last homework was done",
+    "homework_done": "their last homework was done",
+    "flow": "the last flow was completed",
+    "flow_completed": "the last flow was completed",
+    "submission": "their last task in the product",
+    "answered": "the last decision on this stall",
+    "stall_answered": "the last decision on this stall",
+    "resumed": "the onboarding was resumed",
+    "resume": "the onboarding was resumed",
+}
+
+
+def reason(rule: str, step: int, facts: Facts, today: date) -> str:
+    """One or two sentences of escaped mrkdwn for `rule`'s `step` (from 1), from its facts; never empty."""
+    return _RULES.get(rule, _other(rule))(facts, today) + _again(rule, step)
+
+
+def reason_for(account: Account, nudge: Nudge, today: date) -> str:
+    """The reason of a nudge, with what the account tells in addition to its facts."""
+    return reason(nudge.rule, nudge.step, filled(account, nudge.rule, nudge.subject, nudge.facts, today), today)
+
+
+def _again(rule: str, step: int) -> str:
+    if step < 2 or rule.startswith(("STALL-3", "STALL-6", "STALL-9")):
+        return ""
+    return f" _Raised {count(step - 1, 'time')} before._"
+
+
+def _milestone(facts: Facts) -> str:
+    return f"*{escape(fact_text(facts, 'name', 'milestone_name', 'milestone') or 'A milestone')}*"
+
+
+def _overdue(facts: Facts, today: date) -> str:
+    due_on = fact_day(facts, "due_on")
+    text = f"{_milestone(facts)} is {due(due_on, today)}." if due_on else f"{_milestone(facts)} is past its due day."
+    others = fact_number(facts, "others")
+    if others:
+        text += f" {count(int(others), 'more milestone')} overdue."
+    blocked = fact_text(facts, "text")
+    return f"{text} It waits on {_waits(facts)}: {said(blocked, 120)}." if blocked else text
+
+
+def _waits(facts: Facts) -> str:
+    try:
+        return WAITING[WaitingOn(fact_text(facts, "waiting_on") or "customer")]
+    except ValueError:
+        return "somebody"
+
+
+def _blocked(facts: Facts, today: date) -> str:
+    opened_on, counted = fact_day(facts, "opened_on"), fact_day(facts, "counted_from", "since_on")
+    since = ""
+    if opened_on:
+        since = f" since {day(opened_on, today)}, {ago(opened_on, today)}"
+    elif counted:
+        since = f", counted from {day(counted, today)} because the blocker has no date"
+    blocker = fact_text(facts, "text", "blocker")
+    text = f"{_milestone(facts)} waits on {_waits(facts)}{since}" + (f": {said(blocker, 160)}." if blocker else ".")
+    others = fact_names(facts, "parallel")
+    return text + (f" Meanwhile: {listed([escape(name) for name in others], 2)}." if others else "")
+
+
+def _touch(facts: Facts, today: date) -> str:
+    last_on, start_on = fact_day(facts, "last_on", "last_touch_on"), fact_day(facts, "start_on")
+    if last_on and last_on != start_on:
+        return f"No contact since {day(last_on, today)}, {ago(last_on, today)}. The first 30 days want one a week."
+    if start_on:
+        return f"No contact logged since signing on {day(start_on, today)}, {ago(start_on, today)}."
+    return "No contact for a week within the first 30 days."
+
+
+def _stall(then: str) -> Callable[[Facts, date], str]:
+    def words(facts: Facts, today: date) -> str:
+        since_on = fact_day(facts, "since_on", "stalled_since", "since", "start_on")
+        if since_on is None:
+            return f"No customer reply and no progress. {then}"
+        after = AFTER.get(fact_text(facts, "after", "last", "moved") or "", "")
+        last = f" ({after})" if after else ""
+        days = count((today - since_on).days, "day")
+        return (
+            f"Nothing has moved for {days}: no customer reply and no progress since {day(since_on, today)}{last}."
+            f" {then}"
+        )
+
+    return words
+
+
+def _health(limit: int) -> Callable[[Facts, date], str]:
+    def words(facts: Facts, today: date) -> str:
+        score = fact_number(facts, "score")
+        text = f"Health is {points(score)}, under {limit}." if score is not None else f"Health is under {limit}."
+        late, back = fact_names(facts, "late", "stalled"), fact_names(facts, "way_back")
+        if late:
+            text += f" Late: {listed([escape(name) for name in late])}."
+        if back:
+            text += f" Cheapest way back to green: finish {listed([escape(name) for name in back])}."
+        return text + (" Time for a leadership review: extend, or change the approach." if limit == 60 else "")
+
+    return words
+
+
+def _review_due(facts: Facts, today: date) -> str:
+    ended = fact_day(facts, "remediation_due_on", "plan_due_on")
+    if ended:
+        return f"The remediation plan ended {day(ended, today)}: ask the customer again for a Yes, No or Partial."
+    start_on = fact_day(facts, "start_on")
+    if start_on:
+        return (
+            f"Day 30 was {day(start_on + timedelta(days=30), today)}, and the customer has not said yet "
+            "whether onboarding was successful."
+            if today > start_on + timedelta(days=30)
+            else "Today is Day 30: ask the customer whether onboarding was successful."
+        )
+    return "Day 30 is here: ask the customer whether onboarding was successful."
+
+
+def _review_follow(facts: Facts, today: date) -> str:
+    answer, on = fact_text(facts, "answer") or "", fact_day(facts, "on", "answered_on", "review_on")
+    when = f" on {day(on, today)}" if on else ""
+    if answer == Answer.YES:
+        start_on = fact_day(facts, "start_on")
+        dates = "60- and 90-day"
+        if start_on:
+            dates = f"60- and 90-day ({', '.join(day(start_on + timedelta(days=days), today) for days in (60, 90))})"
+        return (
+            f"The customer said Yes{when}. Plan the step beyond the seed users, and agree {dates} opportunity dates"
+            " with sales."
+        )
+    word = {"no": "No", "partial": "Partial"}.get(answer, "No or Partial")
+    return f"The customer said {word}{when}, and there is no remediation plan yet: gap, owner, steps, done in 30 days."
+
+
+def _remediation(facts: Facts, today: date) -> str:
+    owner, due_on, steps = fact_text(facts, "owner"), fact_day(facts, "due_on"), fact_number(facts, "steps")
+    text = "The remediation plan is open"
+    if owner:
+        text += f" with {mention(owner, owner)}"
+    if due_on:
+        text += f", {due(due_on, today)}"
+    return (
+        f"{text}. How far {'is its one step' if steps == 1 else f'are its {int(steps)} steps' if steps else 'is it'}?"
+    )
+
+
+def _other(rule: str) -> Callable[[Facts, date], str]:
+    def words(facts: Facts, today: date) -> str:
+        name = fact_text(facts, "name")
+        return f"{escape(rule)} applies" + (f" to *{escape(name)}*." if name else ".")
+
+    return words
+
+
+_RULES: dict[str, Callable[[Facts, date], str]] = {
+    "OVERDUE": _overdue,
+    "BLOCKED": _blocked,
+    "TOUCH": _touch,
+    "STALL-3": _stall("A specific question gets an answer; a draft is ready."),
+    "STALL-6": _stall("Bring in the champion, and try another channel."),
+    "STALL-9": _stall("Time for an executive to write to theirs; a draft is ready."),
+    "STALL-21": _stall("At risk: agree a new timeline, or pause formally."),
+    "HEALTH-80": _health(80),
+    "HEALTH-60": _health(60),
+    "REVIEW-30": _review_due,
+    "REVIEW-FOLLOW": _review_follow,
+    "REMEDIATION": _remediation,
+}
+TITLES = {
+    "OVERDUE": "Overdue",
+    "BLOCKED": "Blocked",
+    "TOUCH": "No contact",
+    "STALL-3": "Gone quiet",
+    "STALL-6": "Still quiet",
+    "STALL-9": "Stalled",
+    "STALL-21": "Stalled, at risk",
+    "HEALTH-80": "Health fell",
+    "HEALTH-60": "Health is critical",
+    "REVIEW-30": "Day-30 review",
+    "REVIEW-FOLLOW": "After the review",
+    "REMEDIATION": "Remediation plan",
+}

@@ -1,0 +1,137 @@
+"""What is refused, and why, and what to do instead: the words for the codes of Refused, Stale and NotAllowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
+from messages.words import day, escape, listed, mention
+from playbook.errors import NotAllowed, Refused, Stale
+
+
+def refused_text(error: Refused) -> str:
+    """One or two sentences of mrkdwn for a Refused or Stale; an unknown code is named."""
+    words = _REFUSED.get(error.code)
+    if words is not None:
+        return words(error.facts)
+    code = escape(error.code.replace("_", " "))
+    if isinstance(error, Stale):
+        return f"Somebody was faster: {code}. Here is how things stand now with `/onboard status`."
+    return f"That is refused: {code}."
+
+
+def not_allowed_text(error: NotAllowed) -> str:
+    """Why the person may not, and whom to ask."""
+    words = _NOT_ALLOWED.get(error.code)
+    return words(error.facts) if words is not None else f"You may not do this: {escape(error.code.replace('_', ' '))}."
+
+
+def _name(facts: Facts, otherwise: str = "The account") -> str:
+    name = fact_text(facts, "account", "account_name", "name")
+    return f"*{escape(name)}*" if name else otherwise
+
+
+def _milestone(facts: Facts) -> str:
+    name = fact_text(facts, "name", "milestone_name", "milestone", "key")
+    return f"*{escape(name)}*" if name else "The milestone"
+
+
+def _on(facts: Facts, *keys: str) -> str:
+    on: date | None = fact_day(facts, *keys)
+    return f"{day(on)} {on.year}" if on else "that day"
+
+
+def _gate(facts: Facts) -> str:
+    return (
+        f"{_milestone(facts)} is a gate and not met yet{_have(facts)}. It closes by its measure, or overruled with a"
+        " reason."
+    )
+
+
+def _have(facts: Facts) -> str:
+    have, need = fact_number(facts, "have"), fact_number(facts, "need")
+    if not need:
+        return ": there is nobody to measure yet"
+    return f": {have or 0:g} of the {need:g} that it needs"
+
+
+def _undo_conflict(facts: Facts) -> str:
+    return f"I cannot take that back: {_name(facts, 'it')} was changed again since. `/onboard history` shows by whom."
+
+
+def _reason_needed(facts: Facts) -> str:
+    gates = fact_names(facts, "gates")
+    names = f": {listed([escape(name) for name in gates], 5)}" if gates else ""
+    return f"Not every gate is met{names}. A Yes all the same needs its reason."
+
+
+def _closed_milestone(facts: Facts) -> str:
+    status = escape((fact_text(facts, "status") or "closed").replace("_", " "))
+    return f"{_milestone(facts)} is {status}, so its date stands. `/onboard reopen` opens it again."
+
+
+def _before_day_zero(facts: Facts) -> str:
+    day_zero = fact_day(facts, "start_on", "day_zero")
+    what = f"{_on(facts, 'on')} is before the contract was signed"
+    return (
+        f"{what}, {day(day_zero)} {day_zero.year}. Choose a later day." if day_zero else f"{what}. Choose a later day."
+    )
+
+
+def _lead(facts: Facts) -> str:
+    lead = fact_text(facts, "lead")
+    return mention(lead, "a lead") if lead else "your CSM lead or a workspace admin"
+
+
+_REFUSED: dict[str, Callable[[Facts], str]] = {
+    "account_closed": lambda facts: (
+        f"{_name(facts)} is closed, so nothing of it changes any more. `/onboard undo` can take a fresh close back."
+    ),
+    "account_paused": lambda facts: f"{_name(facts)} is paused. `/onboard resume` it first.",
+    "account_exists": lambda facts: (
+        f"There is an account called {_name(facts, 'that')} already. Choose another name, or open it with `/onboard"
+        " status`."
+    ),
+    "done_in_future": lambda facts: (
+        f"{_on(facts, 'on')} has not come yet: a milestone is done today or on a day that has been."
+    ),
+    "in_future": lambda facts: f"{_on(facts, 'on', 'at')} has not come yet. Choose today or a day that has been.",
+    "before_day_zero": _before_day_zero,
+    "before_pause": lambda facts: f"{_on(facts, 'on')} is before the pause began. Choose a later day.",
+    "resume_before_pause": lambda facts: (
+        f"{_on(facts, 'resume_on')} is before the pause began, {_on(facts, 'paused_on')}. Choose a later day."
+    ),
+    "gate_unmet": _gate,
+    "reason_needed": _reason_needed,
+    "milestone_closed": _closed_milestone,
+    "nothing_to_undo": lambda _: "There is nothing of yours to take back: no change within the last day.",
+    "undo_conflict": _undo_conflict,
+    "already_done": lambda facts: f"{_milestone(facts)} is done already.",
+    "already_started": lambda facts: f"{_milestone(facts)} is in progress already.",
+    "not_done": lambda facts: f"{_milestone(facts)} is open already.",
+    "already_paused": lambda facts: f"{_name(facts)} is paused already. `/onboard resume` lets it go on.",
+    "not_paused": lambda facts: f"{_name(facts)} is not paused.",
+    "not_blocked": lambda facts: f"{_milestone(facts)} waits on nothing.",
+    "nudge_over": lambda _: "That is settled already; nothing is left to do about it.",
+    "undo_not_last": lambda _: "Something newer of yours came after that. `/onboard undo` takes the newest back first.",
+    "already_undone": lambda _: "That was taken back already.",
+    "no_review": lambda facts: f"{_name(facts)} has no review answer yet. `/onboard review` asks the question.",
+    "no_digest_channel": lambda _: "No digest channel is set. A lead can choose one with `/onboard settings`.",
+    "too_slow": lambda _: "Slack closed the window before I could open it. Please press or type it again.",
+    "too_long": lambda facts: (
+        f"That is too long{f': at most {most:,.0f} characters' if (most := fact_number(facts, 'most')) else ''}. Please"
+        " shorten it."
+    ),
+}
+_NOT_ALLOWED: dict[str, Callable[[Facts], str]] = {
+    "guest": lambda _: "Guests cannot use the onboarding assistant. Ask a full member of this workspace.",
+    "stranger": lambda _: "The onboarding assistant belongs to another workspace; only its own members can use it.",
+    "bot": lambda _: "Bots cannot use the onboarding assistant.",
+    "deleted": lambda _: "This Slack account is deactivated, so it cannot change anything here.",
+    "unknown_person": lambda _: (
+        "I could not find out from Slack who you are, so I changed nothing. Please try again in a minute."
+    ),
+    "lead_only": lambda facts: f"Only leads can do this. Ask {_lead(facts)}.",
+    "not_yours": lambda facts: f"{_name(facts)} is somebody else's account. Its CSM or {_lead(facts)} can do this.",
+}

@@ -1,0 +1,66 @@
+"""The ways out of a nudge: Done, the rule's own action, Blocked…, Snooze and Not relevant…."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from messages.drafts import has_draft
+from messages.facts import subject_milestone
+from messages.ids import Action, snooze_until
+from messages.kit import Block, button, option, overflow
+from messages.refs import Ref
+from messages.words import day
+from playbook.models import Account, Answer, Milestone, Nudge
+
+Own = tuple[str, Action]  # what a button says and does
+
+
+def ways_out(account: Account, nudge: Nudge, today: date) -> list[Block]:
+    """The row of buttons under one nudge, its menu last. Action ids end in the nudge's id."""
+    milestone = subject_milestone(account, nudge.subject)
+    ref = Ref(account.id, milestone.id if milestone else 0, nudge.id)
+    row: list[Block] = []
+    if milestone is not None and milestone.is_open:
+        row.append(button("Done", Action.NUDGE_DONE, ref, nudge.id, style="primary", label=f"Done: {milestone.name}"))
+    row += [button(text, action, ref, nudge.id) for text, action in _own(account, nudge, milestone)]
+    return [*row, overflow(Action.NUDGE_MENU, _menu(ref, today), nudge.id)]
+
+
+def _own(account: Account, nudge: Nudge, milestone: Milestone | None) -> list[Own]:
+    """The actions that the rule is about."""
+    own: list[Own] = {
+        "OVERDUE": [("Move date…", Action.MILESTONE_DATE)],
+        "BLOCKED": [("Unblock", Action.MILESTONE_UNBLOCK)],
+        "TOUCH": [("Log a touch…", Action.ACCOUNT_TOUCH)],
+        "STALL-21": [("Resume…", Action.STALL_RESUME), ("Pause…", Action.STALL_PAUSE)],
+        "HEALTH-80": [("Why", Action.ACCOUNT_WHY)],
+        "HEALTH-60": [("Why", Action.ACCOUNT_WHY)],
+        "REVIEW-30": [("Yes", Action.REVIEW_YES), ("No", Action.REVIEW_NO), ("Partial", Action.REVIEW_PARTIAL)],
+        "REMEDIATION": [("Log progress…", Action.ACCOUNT_NOTE), ("Show the plan", Action.ACCOUNT_REVIEW)],
+    }.get(nudge.rule, [])
+    if nudge.rule == "REVIEW-FOLLOW":
+        said_yes = account.review is not None and account.review.answer is Answer.YES
+        own = [("Note the dates…", Action.ACCOUNT_NOTE)] if said_yes else [("Make the plan…", Action.REVIEW_PLAN)]
+    if nudge.rule.startswith("STALL-") and nudge.rule != "STALL-21":
+        own = [("Log a touch…", Action.ACCOUNT_TOUCH)]
+    if has_draft(account, nudge.rule, milestone):
+        own = (
+            [("Draft…", Action.NUDGE_DRAFT), *own]
+            if nudge.rule.startswith("STALL")
+            else [*own, ("Draft…", Action.NUDGE_DRAFT)]
+        )
+    return own
+
+
+def _menu(ref: Ref, today: date) -> list[Block]:
+    def choice(text: str, action: Action) -> Block:
+        return option(text, Ref(ref.account, ref.milestone, ref.nudge, extra=action))
+
+    monday = day(snooze_until(Action.NUDGE_SNOOZE_WEEK, today), today)
+    return [
+        choice("Blocked…", Action.NUDGE_BLOCK),
+        choice("Snooze until tomorrow", Action.NUDGE_SNOOZE_TOMORROW),
+        choice("Snooze 3 days", Action.NUDGE_SNOOZE_DAYS),
+        choice(f"Snooze until next week, {monday}", Action.NUDGE_SNOOZE_WEEK),
+        choice("Not relevant…", Action.NUDGE_DISMISS),
+    ]
