@@ -12,6 +12,7 @@ from playbook.models import (
     Direction,
     Mode,
     NudgeState,
+    Pause,
     Remediation,
     Review,
     Role,
@@ -111,7 +112,6 @@ def test_dismissing_ends_it_for_the_episode() -> None:
 
 def test_a_pause_is_silent_and_its_end_starts_the_stall_anew() -> None:
     lived = walk(acme(), "01-23 00:00", "01-24 00:00")
-    from playbook.models import Pause
 
     lived.change(lambda a: replace(a, state=AccountState.PAUSED, pauses=(Pause(from_on=day("01-24")),)))
     assert (lived.seen.new, lived.seen.next_look_at) == ((), None)
@@ -179,3 +179,26 @@ def test_health_is_told_on_each_crossing() -> None:
     assert lived.told("HEALTH-60", Role.CSM) == ["01-21 09:00", "01-29 09:00"]
     assert lived.told("HEALTH-60", Role.CSM_LEAD) == ["01-21 09:00", "01-29 09:00"]
     assert lived.told("HEALTH-80") == ["01-21 09:00", "01-29 09:00"]
+
+
+def test_the_way_back_of_a_health_nudge_is_looked_at_again_when_it_closes() -> None:
+    steps = (milestone("kickoff", "01-16", "01-16", weight=3), milestone("a", "01-20", weight=3))
+    lived = walk(acme(milestones=steps), "01-21 00:00", "01-25 23:00")
+    assert finding(lived.seen, "HEALTH-80").facts["way_back"] == []  # 75 at best
+    light = (steps[0], replace(steps[1], weight=2))
+    lived = walk(acme(milestones=light), "01-21 00:00", "01-25 23:00")
+    assert finding(lived.seen, "HEALTH-80").facts["way_back"] == ["A"]
+    lived.to(local("01-26 00:00"))  # twice the five days allowed are over: done now it would count a quarter
+    assert finding(lived.seen, "HEALTH-80").facts["way_back"] == []
+
+
+def test_a_nudge_that_does_not_get_out_holds_its_thread_and_is_looked_after() -> None:
+    first = look_at(acme(), "01-23 00:00")
+    stuck = [replace(nudge, state=NudgeState.QUEUED) for nudge in first.new if nudge.rule == "OVERDUE"]
+    yes = Review(answer=Answer.YES, said_by="Ana", on=day("02-14"), words="It works")
+    later = look_at(acme(milestones=acme().milestones[2:3], review=yes), "02-27 12:00", stuck)
+    assert not [nudge for nudge in later.new if nudge.rule == "OVERDUE"]
+    assert later.next_look_at == local("03-03 00:00")
+    out = [replace(stuck[0], state=NudgeState.SENT, sent_at=local("02-27 12:05"))]
+    again = [n for n in look_at(acme(), "03-03 00:00", out).new if n.thread == stuck[0].thread]
+    assert [(n.step, n.send_at) for n in again] == [(2, local("03-03 09:00"))]

@@ -45,6 +45,10 @@ def after(days: int) -> date:
     return START + timedelta(days=days)
 
 
+def _task(at: datetime) -> Submission:
+    return Submission(at=at, workflow="w", ok=True)
+
+
 @st.composite
 def milestones(draw: st.DrawFn) -> tuple[Milestone, ...]:
     steps = []
@@ -92,7 +96,9 @@ def accounts(draw: st.DrawFn) -> Account:
             for at in touches
         ),
         facts=Facts(
-            seed_users=(SeedUser(name="u", submissions=tuple(Submission(at=at, workflow="w", ok=True) for at in tasks)),)
+            seed_users=(
+                SeedUser(name="u", submissions=tuple(Submission(at=at, workflow="w", ok=True) for at in tasks)),
+            )
         ),
         pauses=(Pause(from_on=after(pause[0]), to_on=after(sum(pause))),) if pause else (),
         review=Review(answer=answer, said_by="Ana", on=after(draw(st.integers(20, 40))), words="…") if answer else None,

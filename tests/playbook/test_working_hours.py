@@ -86,10 +86,11 @@ def test_whose_hours() -> None:
     assert account_calendar(acme(), team).country == "US"
 
 
+FIRST = datetime(2009, 1, 1, tzinfo=UTC)
 ZONES = ["America/New_York", "Europe/Berlin", "Pacific/Apia", "America/Havana", "Asia/Kolkata", "Australia/Lord_Howe"]
 
 
-@given(st.sampled_from(ZONES), st.datetimes(datetime(2009, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))
+@given(st.sampled_from(ZONES), st.integers(0, 10_000_000).map(lambda minutes: FIRST + timedelta(minutes=minutes)))
 def test_every_moment_found_is_within_working_hours_and_not_before(zone: str, now: datetime) -> None:
     calendar = Calendar(ZoneInfo(zone))
     for found in (calendar.morning_at_or_after(now), calendar.working_moment_at_or_after(now)):
