@@ -40,6 +40,10 @@ class Look:
     next_look_at: datetime | None = None
     standing: Standing = field(default_factory=Standing)
 
+    def fires(self, thread: Thread) -> bool:
+        """Whether the cause of a nudge still stands."""
+        return any(finding.fires and finding.thread == thread for finding in self.findings)
+
 
 def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datetime) -> Look:
     """Judge an account at `now` (aware) given its open threads' nudges, in any state.

@@ -16,8 +16,9 @@ from messages.notices import notice
 from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
 from playbook.errors import NotFound
+from playbook.matching import normalize
 from playbook.models import NudgeState, Person
-from scheduler.history import history_line_of
+from playbook.tracker import write_tracker
 from scheduler.looking import look_at
 from scheduler.screens import home, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
@@ -47,7 +48,7 @@ def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     if date.fromisoformat(row.about["date"]) != now.astimezone(ZoneInfo(person.time_zone)).date():
         return None
     items = plan_items(session, nudges_for_plan(session, user, now), now)
-    live = [item for item in items if _fires(item.look, item.nudge.thread)]
+    live = [item for item in items if item.look.fires(item.nudge.thread)]
     gone = tuple(item.nudge.id for item in items if item not in live)
     message = morning_plan(person, live, people(session), now)
     if message is None:
@@ -74,7 +75,7 @@ def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
     account = account_by_id(session, nudge.account_id)
     everybody = people(session)
     found = look_at(session, account, workspace(session), everybody, now)
-    if nudge.state in (NudgeState.DISMISSED, NudgeState.GONE) or not _fires(found, nudge.thread):
+    if nudge.state in (NudgeState.DISMISSED, NudgeState.GONE) or not found.fires(nudge.thread):
         return Outgoing("", {}, gone=(nudge.id,))
     if row.kind == "nudge":
         message = nudge_message(account, nudge, found, everybody, now)
@@ -119,7 +120,7 @@ def share(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 
 def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A line in the thread of a living card about what was changed."""
-    text = history_line(history_line_of(audit_line(session, row.about["audit"])), people(session), now)
+    text = history_line(audit_line(session, row.about["audit"]), people(session), now)
     blocks = [{"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}]
     return Outgoing("chat_postMessage", _post(row, Message(text, blocks)))
 
@@ -150,6 +151,14 @@ def home_tab(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None
     return Outgoing("views_publish", {"user_id": row.destination["user"], "view": view}, repeatable=True)
 
 
+def tracker_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """An account's tracker file that is too long for a message."""
+    account = account_by_id(session, row.about["account"])
+    name = f"{normalize(account.name) or 'account'}.yaml"
+    place = {"channel": row.destination["user"], "filename": name, "title": name}
+    return Outgoing("files_upload_v2", {**place, "content": write_tracker(account)})
+
+
 def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A word from the assistant about itself."""
     return Outgoing("chat_postMessage", _post(row, notice(row.about["code"], row.about)))
@@ -158,10 +167,6 @@ def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 def _viewer(session: Session, row: OutboxRow) -> Person:
     user = str(row.destination.get("user") or "")
     return person_by_id(session, user) or Person(id=user, name=user, real_name=user)
-
-
-def _fires(found: Any, thread: tuple[str, str | None, str]) -> bool:
-    return any(finding.fires and finding.thread == thread for finding in found.findings)
 
 
 def _post(row: OutboxRow, message: Message) -> Mapping[str, Any]:
@@ -192,4 +197,5 @@ _RENDERERS: dict[str, Renderer] = {
     "ephemeral": ephemeral,
     "home": home_tab,
     "notice": told,
+    "tracker_file": tracker_file,
 }

@@ -19,20 +19,30 @@ from messages.help import help_message, menu
 from messages.home import PAGE as HOME_PAGE
 from messages.home import home_view
 from messages.kit import Message
+from messages.notices import delete_question, export_message, notice
+from messages.nudges import gate_names
+from messages.plans import morning_plan
 from messages.portfolio import PAGE as LIST_PAGE
 from messages.portfolio import portfolio_page
 from messages.reviews import review_message
-from messages.snapshots import DeliveryProblem, HistoryLine, PlanItem, Upcoming
-from playbook.gates import unmet_gates
-from playbook.models import Account, Nudge, Person
+from messages.shifts import shift_message
+from messages.snapshots import DeliveryProblem, PlanItem, Upcoming
+from playbook.errors import NotFound
+from playbook.models import Nudge, Person
 from playbook.permissions import is_lead
-from scheduler.history import history_line_of
+from playbook.shift import shift
+from playbook.tracker import write_tracker
 from scheduler.looking import look_at
 from storage.queries.accounts import account_by_id, accounts_by_ids
-from storage.queries.due import nudges_for_plan, outbox_problems
+from storage.queries.due import nudges_at_hand, nudges_of, outbox_problems
 from storage.queries.history import history
 from storage.queries.people import people, workspace
 from storage.queries.portfolio import portfolio
+
+
+class TooLong(Exception):  # noqa: N818 - no fault, only too much for a message
+    """The screen does not fit a message."""
+
 
 About = Mapping[str, Any]
 Screen = Callable[[Session, About, Person, datetime], Message]
@@ -47,7 +57,7 @@ def status(session: Session, about: About, viewer: Person, now: datetime) -> Mes
     """The status card of an account; `page` of its milestones, with a `notice` of what was just done."""
     account = account_by_id(session, about["account"])
     settings, everybody = workspace(session), people(session)
-    notice = about.get("notice")
+    news = about.get("notice")
     return status_card(
         account,
         look_at(session, account, settings, everybody, now),
@@ -56,15 +66,15 @@ def status(session: Session, about: About, viewer: Person, now: datetime) -> Mes
         now,
         page=about.get("page", 0),
         private=about.get("private", True),
-        notice=confirmed(notice["code"], notice) if notice else None,
-        undo=notice.get("undo", 0) if notice else 0,
+        notice=confirmed(news["code"], news) if news else None,
+        undo=news.get("undo", 0) if news else 0,
     )
 
 
 def confirmation(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """One line about what was done, with Undo."""
-    notice = about["notice"]
-    return done(confirmed(notice["code"], notice), about.get("account", 0), undo=notice.get("undo", 0))
+    news = about["notice"]
+    return done(confirmed(news["code"], news), about.get("account", 0), undo=news.get("undo", 0))
 
 
 def account_list(session: Session, about: About, viewer: Person, now: datetime) -> Message:
@@ -80,27 +90,27 @@ def why(session: Session, about: About, viewer: Person, now: datetime) -> Messag
     account = account_by_id(session, about["account"])
     everybody = people(session)
     found = look_at(session, account, workspace(session), everybody, now)
-    return why_message(account, found, everybody, now, page=about.get("page", 0))
+    told = nudges_of(session, account.id)
+    return why_message(account, found, everybody, now, nudges=told, page=about.get("page", 0))
 
 
 def account_history(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """Who did what when."""
     account, page = account_by_id(session, about["account"]), about.get("page", 0)
     lines, total = history(session, account.id, page * HISTORY_PAGE, HISTORY_PAGE)
-    told: list[HistoryLine] = [history_line_of(line) for line in lines]
-    return history_message(account, told, people(session), now, page=page, total=total)
+    return history_message(account, lines, people(session), now, page=page, total=total)
 
 
 def review(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """The Day-30 question, or its answer and plan."""
     account = account_by_id(session, about["account"])
-    return review_message(account, unmet_names(account, now), people(session), now)
+    return review_message(account, gate_names(account, now), people(session), now)
 
 
 def bare_menu(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """The bare command's private menu."""
     today = _today(viewer, now)
-    waiting = nudges_for_plan(session, viewer.id, now)
+    waiting = _at_hand(session, viewer, now)
     mine = portfolio(session, "mine", viewer.id, today, 0, 1).total
     attention = portfolio(session, "at-risk", viewer.id, today, 0, 1).total
     upcoming = Upcoming(waiting=len(waiting), accounts=mine, attention=attention)
@@ -121,15 +131,46 @@ def home(session: Session, viewer: Person, now: datetime, *, page: int = 0, scop
     return home_view(
         viewer,
         found.rows,
-        plan_items(session, nudges_for_plan(session, viewer.id, now), now),
+        _at_hand(session, viewer, now),
         people(session),
-        today,
+        now,
         total=found.total,
         page=page,
         scope=scope,
         is_lead=lead,
         problems=problems(session) if lead else (),
     )
+
+
+def today_plan(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """What needs the person today: everything that plans told and that still stands."""
+    found = morning_plan(viewer, _at_hand(session, viewer, now), people(session), now)
+    return found or notice("nothing_today", {})
+
+
+def export(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """The tracker file of an account; TooLong when it must go as a file."""
+    account = account_by_id(session, about["account"])
+    found = export_message(account, write_tracker(account))
+    if found is None:
+        raise TooLong
+    return found
+
+
+def shift_preview(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """What a new due date would move."""
+    account = account_by_id(session, about["account"])
+    milestone = next((found for found in account.milestones if found.id == about["milestone"]), None)
+    if milestone is None:
+        raise NotFound("milestone", str(about["milestone"]))
+    due_on = date.fromisoformat(about["on"])
+    moves = shift(account, milestone.key, due_on)
+    return shift_message(account, milestone, moves, due_on, account.local_date(now))
+
+
+def delete_preview(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """What deleting would remove, and the button that does."""
+    return delete_question(account_by_id(session, about["account"]))
 
 
 def plan_items(session: Session, nudges: tuple[Nudge, ...], now: datetime) -> list[PlanItem]:
@@ -153,9 +194,9 @@ def problems(session: Session) -> tuple[DeliveryProblem, ...]:
     )
 
 
-def unmet_names(account: Account, now: datetime) -> list[str]:
-    """Names of the gates that are not met."""
-    return [milestone.name for milestone in unmet_gates(account, now)]
+def _at_hand(session: Session, viewer: Person, now: datetime) -> list[PlanItem]:
+    items = plan_items(session, nudges_at_hand(session, viewer.id, now), now)
+    return [item for item in items if item.look.fires(item.nudge.thread)]
 
 
 def _today(viewer: Person, now: datetime) -> date:
@@ -169,6 +210,10 @@ _SCREENS: dict[str, Screen] = {
     "why": why,
     "history": account_history,
     "review": review,
+    "today": today_plan,
     "menu": bare_menu,
     "help": help_page,
+    "export": export,
+    "shift": shift_preview,
+    "delete": delete_preview,
 }

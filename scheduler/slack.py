@@ -65,7 +65,17 @@ def send(client: WebClient, outgoing: Outgoing) -> Outcome:
     """Make the call, once."""
     if outgoing.method == "response_url":
         return _respond(outgoing)
+    if outgoing.method == "files_upload_v2":
+        return _attempt(lambda: _upload(client, outgoing), outgoing.repeatable)
     return _attempt(lambda: getattr(client, outgoing.method)(**outgoing.arguments), outgoing.repeatable)
+
+
+def _upload(client: WebClient, outgoing: Outgoing) -> SlackResponse:
+    """A file goes to a conversation only, so a person's is opened first."""
+    place = dict(outgoing.arguments)
+    if place["channel"].startswith(("U", "W")):
+        place["channel"] = client.conversations_open(users=place["channel"])["channel"]["id"]
+    return client.files_upload_v2(**place)
 
 
 def _attempt(call: Callable[[], SlackResponse], repeatable: bool) -> Outcome:

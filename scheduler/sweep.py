@@ -15,7 +15,7 @@ from storage.changes.nudges import postpone_nudges, queue_nudges
 from storage.changes.outbox import enqueue
 from storage.changes.people import record_digest
 from storage.engine import Actor, Change, Store
-from storage.queries.due import accounts_due, nudges_due, nudges_for_plan, people_with_plan_due
+from storage.queries.due import accounts_due, nudges_due, nudges_for_plan, nudges_unaddressed, people_with_plan_due
 from storage.queries.people import people as all_people
 from storage.queries.people import people_by_ids, workspace
 from storage.queries.portfolio import last_digest_at
@@ -31,6 +31,7 @@ def sweep(store: Store, now: datetime) -> None:
     """Bring everything that time asks for by `now` (aware UTC) into the outbox."""
     look_at_due_accounts(store, now)
     queue_plans(store, now)
+    put_off_unaddressed(store, now)
     queue_own_messages(store, now)
     queue_digest(store, now)
 
@@ -76,6 +77,19 @@ def queue_plans(store: Store, now: datetime) -> None:
     for user_id in due:
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
             queue_plan(change, user_id)
+
+
+def put_off_unaddressed(store: Store, now: datetime) -> None:
+    """Plan lines that nobody can be told wait for the next morning: by then somebody may stand behind the role."""
+    with store.read() as session:
+        due, settings = nudges_unaddressed(session, now), workspace(session)
+    if not due:
+        return
+    log.warning("nudges_without_person", count=len(due))
+    calendar = calendar_for(None, settings, ZoneInfo(settings.time_zone))
+    morning = calendar.morning_at_or_after(calendar.midnight(calendar.local_date(now) + timedelta(days=1)))
+    with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
+        postpone_nudges(change, [nudge.id for nudge in due], morning)
 
 
 def queue_plan(change: Change, user_id: str) -> None:

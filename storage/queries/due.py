@@ -18,10 +18,12 @@ __all__ = [
     "accounts_due",
     "next_wake",
     "nudge_by_id",
+    "nudges_at_hand",
     "nudges_by_ids",
     "nudges_due",
     "nudges_for_plan",
     "nudges_of",
+    "nudges_unaddressed",
     "outbox_at",
     "outbox_problems",
     "outbox_row",
@@ -70,6 +72,24 @@ def nudges_for_plan(session: Session, user_id: str, now: datetime) -> tuple[Nudg
         .order_by(ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, ACCOUNT.c.id, NUDGE.c.send_at, NUDGE.c.id)
     )
     return tuple(nudge_of(row) for row in session.execute(due))
+
+
+def nudges_at_hand(session: Session, user_id: str, now: datetime) -> tuple[Nudge, ...]:
+    """What the person was or will be told in plans and is not settled: due or sent, not dismissed, its cause not ended."""
+    told = (
+        select(NUDGE)
+        .where(NUDGE.c.recipient_id == user_id, NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.send_at <= now)
+        .where(NUDGE.c.state.not_in((NudgeState.GONE.value, NudgeState.DISMISSED.value)), NUDGE.c.ended.is_(False))
+        .order_by(NUDGE.c.id)
+    )
+    latest = {(nudge.account_id, nudge.thread): nudge for nudge in map(nudge_of, session.execute(told))}
+    return tuple(latest.values())
+
+
+def nudges_unaddressed(session: Session, now: datetime) -> tuple[Nudge, ...]:
+    """Plan lines due that nobody can be told, because no person stands behind their role."""
+    due = select(NUDGE).where(NUDGE.c.wake_at <= now, NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.recipient_id.is_(None))
+    return tuple(nudge_of(row) for row in session.execute(due.order_by(NUDGE.c.id)))
 
 
 def nudges_due(session: Session, now: datetime, limit: int = 100) -> tuple[Nudge, ...]:
