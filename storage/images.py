@@ -75,9 +75,11 @@ def _found_as(row: Base) -> Values:
 def _take_before(session: RecordedSession, *_: Any) -> None:
     for row in (*session.new, *session.dirty):
         row.before_write()
-    deleted = set(session.deleted)
-    for row in (*session.dirty, *deleted):
-        if row.audited == "always" or (row.audited == "when deleted" and row in deleted):
+    for row in session.dirty:
+        if row.audited == "always":
+            _image(session, row, found=True)
+    for row in session.deleted:
+        if row.audited != "never":
             _image(session, row, found=True)
 
 

@@ -75,7 +75,7 @@ def nudges_for_plan(session: Session, user_id: str, now: datetime) -> tuple[Nudg
 
 
 def nudges_at_hand(session: Session, user_id: str, now: datetime) -> tuple[Nudge, ...]:
-    """What the person was or will be told in plans and is not settled: due or sent, not dismissed, its cause not ended."""
+    """What plans told the person, or will today, and is not settled: not dismissed, its cause not ended."""
     told = (
         select(NUDGE)
         .where(NUDGE.c.recipient_id == user_id, NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.send_at <= now)

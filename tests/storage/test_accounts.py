@@ -1,0 +1,274 @@
+"""Accounts: nothing of them is lost on the way in and out, and what may not happen is refused with its reason."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import median
+
+import pytest
+
+from playbook.errors import NotFound, Refused, Stale
+from playbook.models import (
+    Account,
+    AccountState,
+    Answer,
+    Direction,
+    Kind,
+    Measure,
+    MilestoneStatus,
+    Remediation,
+    Review,
+    SeedUser,
+    Submission,
+    TouchKind,
+    WaitingOn,
+)
+from storage.changes.accounts import (
+    assign_account,
+    close_account,
+    create_account,
+    delete_account,
+    pause_account,
+    resume_account,
+)
+from storage.changes.contacts import add_note, log_touch
+from storage.changes.milestones import (
+    block_milestone,
+    complete_milestone,
+    move_milestone,
+    reopen_milestone,
+    start_milestone,
+    unblock_milestone,
+)
+from storage.changes.reviews import answer_review, answer_stall, open_remediation
+from storage.engine import Change, Store
+from storage.queries.accounts import account_by_id, accounts_by_ids
+from tests.storage.samples import NOW, TODAY, account, changing, full_account, milestone, stored
+
+
+def without_ids(found: Account) -> Account:
+    steps = tuple(
+        replace(step, id=0, blockers=tuple(replace(item, id=0) for item in step.blockers)) for step in found.milestones
+    )
+    return replace(
+        found, id=0, milestones=steps,
+        touches=tuple(replace(item, id=0) for item in found.touches),
+        notes=tuple(replace(item, id=0) for item in found.notes),
+        pauses=tuple(replace(item, id=0) for item in found.pauses),
+    )  # fmt: skip
+
+
+def test_nothing_of_an_account_is_lost(store: Store) -> None:
+    (made,) = stored(store, full_account())
+    assert without_ids(made) == full_account()
+    with store.read() as session:
+        assert account_by_id(session, made.id) == made
+
+
+def test_many_accounts_come_in_the_order_asked_for(store: Store) -> None:
+    made = stored(store, *(account(f"Account {number}") for number in range(5)))
+    ids = [made[3].id, 999, made[0].id, made[4].id]
+    with store.read() as session:
+        assert accounts_by_ids(session, ids) == (made[3], made[0], made[4])
+        assert accounts_by_ids(session, []) == ()
+        with pytest.raises(NotFound):
+            account_by_id(session, 999)
+
+
+def test_a_name_is_taken_until_its_account_is_closed(store: Store) -> None:
+    (first,) = stored(store)
+    with pytest.raises(Refused) as refused, changing(store) as change:
+        create_account(change, account("  ACME-corp "))
+    assert refused.value.code == "account_exists"
+    assert refused.value.facts["account_id"] == first.id
+    with changing(store) as change:
+        close_account(change, first.id)
+    stored(store, account("Acme Corp"))
+
+
+def test_ids_are_never_given_twice(store: Store) -> None:
+    (first,) = stored(store)
+    with changing(store) as change:
+        delete_account(change, first.id)
+    (second,) = stored(store)
+    assert second.id > first.id
+    assert second.milestones[0].id > first.milestones[-1].id
+
+
+def test_done_closes_its_blockers(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        block_milestone(change, made.id, "setup", "SSO metadata", WaitingOn.CUSTOMER)
+    with changing(store) as change:
+        found = complete_milestone(change, made.id, "setup", TODAY).milestone("setup")
+    assert found
+    assert (found.status, found.done_on, found.open_blockers) == (MilestoneStatus.COMPLETE, TODAY, ())
+
+
+def test_a_gate_closes_by_its_measure_or_overruled(store: Store) -> None:
+    gate = milestone("gate", kind=Kind.GATE, measure=Measure.FST_COVERAGE, threshold=70.0)
+    users = (SeedUser(name="Raj"), SeedUser(name="Ana", submissions=(Submission(at=NOW, workflow="x", ok=True),)))
+    base = account(milestones=(gate,))
+    (made,) = stored(store, replace(base, facts=replace(base.facts, seed_users=users)))
+    with pytest.raises(Refused) as refused, changing(store) as change:
+        complete_milestone(change, made.id, "gate", TODAY)
+    assert refused.value.code == "gate_unmet"
+    assert (refused.value.facts["value"], refused.value.facts["have"], refused.value.facts["need"]) == (50.0, 1, 2)
+    with changing(store) as change:
+        found = complete_milestone(change, made.id, "gate", TODAY, overrule="pilot only").milestone("gate")
+    assert found
+    assert found.overrule == "pilot only"
+
+
+def test_moving_takes_dependents_along(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        complete_milestone(change, made.id, "data", TODAY)
+    with changing(store) as change:
+        moved = move_milestone(change, made.id, "sso", made.milestones[2].due_on + timedelta(days=5))
+    days = [
+        (after.due_on - before.due_on).days for before, after in zip(made.milestones, moved.milestones, strict=True)
+    ]
+    assert days[:4] == [0, 0, 5, 0]  # what is done stays
+    assert set(days[4:]) == {5}
+
+
+def test_resuming_moves_open_due_days_by_the_pause(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        complete_milestone(change, made.id, "kickoff", TODAY)
+    with changing(store) as change:
+        paused = pause_account(change, made.id, "holidays", TODAY)
+    assert paused.state is AccountState.PAUSED
+    with changing(store, now=NOW + timedelta(days=4)) as change:
+        resumed = resume_account(change, made.id, TODAY + timedelta(days=4))
+    days = {
+        (after.due_on - before.due_on).days for before, after in zip(made.milestones, resumed.milestones, strict=True)
+    }
+    assert days == {0, 4}
+    assert resumed.milestones[0].due_on == made.milestones[0].due_on
+    assert (resumed.state, resumed.pauses[0].to_on) == (AccountState.ACTIVE, TODAY + timedelta(days=4))
+
+
+def test_a_review_and_its_plan(store: Store) -> None:
+    (made,) = stored(store)
+    answer = Review(answer=Answer.PARTIAL, said_by="Ana", on=TODAY, words="half of it")
+    plan = Remediation(owner="UJANE", due_on=TODAY + timedelta(days=30), steps=("train",))
+    with changing(store) as change:
+        answer_review(change, made.id, answer)
+        found = open_remediation(change, made.id, plan)
+    assert found.review == answer
+    assert found.remediation == replace(plan, opened_on=TODAY)
+    with changing(store) as change:
+        found = answer_review(change, made.id, replace(answer, answer=Answer.YES))
+    assert found.review
+    assert found.review.answer is Answer.YES
+
+
+def test_assigning_keeps_or_drops_the_backup(store: Store) -> None:
+    (made,) = stored(store, account(csm_id="UJANE", backup_id="UOMAR"))
+    with changing(store) as change:
+        assert assign_account(change, made.id, "USAM", "Sam").backup_id == "UOMAR"
+        assert assign_account(change, made.id, "UOMAR", "Omar").backup_id is None
+        assert assign_account(change, made.id, "UJANE", "Jane", "USAM").backup_id == "USAM"
+        assert assign_account(change, made.id, "UJANE", "Jane", "").backup_id is None
+
+
+Do = Callable[[Change, int], object]
+TOMORROW, LONG_AGO = TODAY + timedelta(days=1), date(2026, 1, 1)
+YES = Review(answer=Answer.YES, said_by="Ana", on=TODAY, words="yes")
+REFUSED: list[tuple[str, Do, type[Exception], str]] = [
+    ("done tomorrow", lambda c, a: complete_milestone(c, a, "sso", TOMORROW), Refused, "done_in_future"),
+    ("done before Day 0", lambda c, a: complete_milestone(c, a, "sso", LONG_AGO), Refused, "before_day_zero"),
+    ("done twice", lambda c, a: complete_milestone(c, a, "done", TODAY), Stale, "already_done"),
+    ("start what is done", lambda c, a: start_milestone(c, a, "done"), Stale, "already_done"),
+    ("start twice", lambda c, a: start_milestone(c, a, "started"), Stale, "already_started"),
+    ("start tomorrow", lambda c, a: start_milestone(c, a, "sso", TOMORROW), Refused, "in_future"),
+    ("reopen what is open", lambda c, a: reopen_milestone(c, a, "sso"), Stale, "not_done"),
+    ("move what is done", lambda c, a: move_milestone(c, a, "done", TOMORROW), Stale, "already_done"),
+    ("move before Day 0", lambda c, a: move_milestone(c, a, "sso", LONG_AGO), Refused, "before_day_zero"),
+    ("block what is done", lambda c, a: block_milestone(c, a, "done", "x"), Stale, "already_done"),
+    ("unblock what is not", lambda c, a: unblock_milestone(c, a, "sso"), Stale, "not_blocked"),
+    ("resume what runs", lambda c, a: resume_account(c, a, TODAY), Stale, "not_paused"),
+    ("pause tomorrow", lambda c, a: pause_account(c, a, None, TOMORROW), Refused, "in_future"),
+    ("pause before Day 0", lambda c, a: pause_account(c, a, None, LONG_AGO), Refused, "before_day_zero"),
+    ("touch tomorrow",
+     lambda c, a: log_touch(c, a, TouchKind.CALL, Direction.INBOUND, 5, "", at=NOW + timedelta(hours=1)),
+     Refused, "in_future"),
+    ("yes with unmet gates", lambda c, a: answer_review(c, a, YES), Refused, "reason_needed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("do", "kind", "code"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_what_may_not_happen_is_refused_and_changes_nothing(
+    store: Store, do: Do, kind: type[Exception], code: str
+) -> None:
+    steps = (
+        milestone("sso"),
+        milestone("started", status=MilestoneStatus.IN_PROGRESS),
+        milestone("done", status=MilestoneStatus.COMPLETE, done_on=TODAY),
+        milestone("gate", kind=Kind.GATE, measure=Measure.FST_COVERAGE),
+    )
+    (made,) = stored(store, account(milestones=steps))
+    with pytest.raises(kind) as refused, changing(store) as change:
+        do(change, made.id)
+    assert getattr(refused.value, "code", None) == code
+    with store.read() as session:
+        assert account_by_id(session, made.id) == made
+
+
+CLOSED: list[Do] = [
+    lambda c, a: complete_milestone(c, a, "sso", TODAY),
+    lambda c, a: add_note(c, a, "x"),
+    lambda c, a: assign_account(c, a, "UOMAR", "Omar"),
+    lambda c, a: pause_account(c, a, None, TODAY),
+    lambda c, a: close_account(c, a),
+    lambda c, a: answer_stall(c, a, TODAY),
+    lambda c, a: answer_review(c, a, YES),
+]
+
+
+@pytest.mark.parametrize("do", CLOSED)
+def test_a_closed_account_takes_no_changes(store: Store, do: Do) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        close_account(change, made.id)
+    with pytest.raises(Refused) as refused, changing(store) as change:
+        do(change, made.id)
+    assert refused.value.code == "account_closed"
+
+
+def test_an_unknown_milestone_names_the_nearest(store: Store) -> None:
+    (made,) = stored(store)
+    with pytest.raises(NotFound) as missing, changing(store) as change:
+        complete_milestone(change, made.id, "kickof", TODAY)
+    assert missing.value.nearest == ("kickoff",)
+    with pytest.raises(NotFound), changing(store) as change:
+        add_note(change, 4711, "nobody")
+
+
+def test_today_is_the_accounts_day(store: Store) -> None:
+    """At 23:30 in Tokyo it is that day there, whatever day it is in UTC."""
+    (made,) = stored(store, account(time_zone="Asia/Tokyo"))
+    late = NOW.replace(hour=20)  # 05:00 on the 24th in Tokyo
+    with changing(store, now=late) as change:
+        found = complete_milestone(change, made.id, "sso", TOMORROW).milestone("sso")
+    assert found
+    assert found.done_on == TOMORROW
+
+
+def test_reading_an_account_is_quick(sqlite_url: str) -> None:
+    """About 1 ms; ten times that is a fault (DESIGN: an ack carries the answer)."""
+    store = Store(sqlite_url)
+    (made,) = stored(store)
+    taken = []
+    for _ in range(50):
+        start = time.perf_counter()
+        with store.read() as session:
+            account_by_id(session, made.id)
+        taken.append(time.perf_counter() - start)
+    store.close()
+    assert median(taken) < 0.02
