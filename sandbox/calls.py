@@ -18,7 +18,7 @@ BAD_PAYLOAD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. `at` is sandbox time (ISO); `ms` how long it took; `fault` what was ordered to go wrong, if anything."""
+    """One call. `at` is sandbox time (ISO); `ms` how long it took; `fault` what was ordered to go wrong."""
 
     id: int
     method: str

@@ -14,7 +14,10 @@ KEPT = 5_000
 
 @dataclass(frozen=True, slots=True)
 class ChangeEvent:
-    """One thing that happened. `kind`: message, message_changed, message_deleted, view, home, channel, person, clock, reaction."""
+    """One thing that happened.
+
+    `kind`: message, message_changed, message_deleted, reaction, view, home, channel, person, file, clock.
+    """
 
     id: int
     kind: str

@@ -1,4 +1,4 @@
-"""Time in the sandbox: it stands still until somebody moves it, or flows when told to; plus the real time that limits use."""
+"""Time in the sandbox: it stands still until somebody moves it, or flows when told to; and the limits in real time."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ LOOKS: dict[str, Look] = {
 
 
 async def move_clock(sandbox: Sandbox, body: Json) -> Json:
-    """`{to: ISO}` or `{advance: "1d"}` → `{ok, now, stops}` once nothing that is due is left; `{flow}` starts or stops it."""
+    """`{to: ISO}` or `{advance: "1d"}` → `{ok, now, stops}` once nothing due is left; `{flow}` starts or stops it."""
     if "flow" in body:
         sandbox.clock.set(sandbox.clock.now())
         sandbox.clock.flow = bool(body["flow"])

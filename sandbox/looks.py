@@ -20,8 +20,9 @@ def messages_of(sandbox: Sandbox, query: Json) -> Json:
     viewer_id = sandbox.world.person(viewer).id if viewer else None
     if viewer_id is not None and viewer_id not in channel.members:
         raise Unusable("not_in_channel", f"{viewer} is not in {sandbox.world.channel_name(channel)}")
+    posts = sandbox.world.posts
     messages = [
-        {**message.as_control(), **sandbox.world.posts.with_thread(message, with_metadata=True), "edited": bool(message.edited_ts)}
+        posts.with_thread(message, with_metadata=True) | message.as_control()
         for message in sandbox.world.messages(channel.id, viewer_id)
     ]
     if thread := query.get("thread_ts"):

@@ -1,4 +1,4 @@
-"""How often an app may call: a method so many times a minute, a post about once a second a channel (SLACK.md, Timing)."""
+"""How often an app may call: a method so many times a minute, posts once a second a channel (SLACK.md, Timing)."""
 
 from __future__ import annotations
 

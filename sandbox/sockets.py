@@ -81,7 +81,7 @@ class Sockets:
         await self._hold(link)
 
     async def send(self, envelope: dict[str, Any]) -> dict[str, Any] | None:
-        """Give an envelope to any one socket and wait for its ack: the ack's payload. Raises TimeoutError, ConnectionLost."""
+        """Give an envelope to any one socket; the payload of its ack. Raises TimeoutError, ConnectionLost."""
         links = self._open()
         if not links:
             raise ConnectionLost
@@ -95,7 +95,7 @@ class Sockets:
             link.waiting.pop(envelope["envelope_id"], None)
 
     async def order(self, what: str, times: int = 1) -> int:
-        """`refresh`, `warning` or `link_disabled` to all, `drop` all, `refuse` the next `times`; how many sockets it met."""
+        """`refresh`, `warning`, `link_disabled` or `drop` all, or `refuse` the next `times`; how many it met."""
         links = list(self._links)
         if what == "refuse":
             self._refusals = times

@@ -1,6 +1,6 @@
 """The state of the workspace: people, channels, messages, views, files, bookmarks; and how each of them changes.
 
-Nothing here checks what an app may do (that is `sandbox.api`) nor calls anybody; every change is published on `changes`.
+Nothing here checks what an app may do (that is `sandbox.api`) nor calls anybody; `changes` tells of every change.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class World:
         return found
 
     def channel(self, name_or_id: str) -> Channel:
-        """By id, `general`, `#general`, or `@jane` (the bot's DM with jane, opened if need be); raises channel_not_found."""
+        """By id, `general`, `#general`, or `@jane` (the bot's DM with jane); raises channel_not_found."""
         wanted = name_or_id.strip()
         if wanted.startswith("@"):
             return self.dm_with(self._person_of_dm(wanted).id)

@@ -53,7 +53,12 @@ def delete(sandbox: Sandbox, arguments: Arguments) -> Answered:
     if not message.by_app:
         raise SlackError("cant_delete_message")
     if sandbox.world.posts.replies(channel.id, message.ts) and not message.is_reply:
-        gone = {"text": "This message was deleted.", "blocks": [], "metadata": None, "subtype": "tombstone"}
+        gone: dict[str, Any] = {
+            "text": "This message was deleted.",
+            "blocks": [],
+            "metadata": None,
+            "subtype": "tombstone",
+        }
         sandbox.world.edit(message, gone, mark=False)
     else:
         sandbox.world.delete(message)

@@ -59,7 +59,7 @@ async def click(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
             action_ts=sandbox.world.stamps.next(),
             force=force,
         )
-        _fill(spot, dict(body.get("values") or {}), block, element, given)
+        _fill(spot, filled_in(sandbox, body), block, element, given)
         state = view_state({"blocks": spot.blocks}, spot.values, force=force)[0]
     except BadSelection as error:
         raise Unusable("bad_selection", str(error)) from error
@@ -100,6 +100,17 @@ def view_of(sandbox: Sandbox, person: Person, view_id: Any) -> View:
     if view is None or view.user != person.id:
         raise Unusable("view_not_found", f"{person.name} has no view {view_id!r} open")
     return view
+
+
+def filled_in(sandbox: Sandbox, body: dict[str, Any]) -> Values:
+    """The `values` of a control call; the ids of uploaded files become the files."""
+
+    def real(value: Any) -> Any:
+        files = [sandbox.world.files.find(str(one)) for one in value] if isinstance(value, list) else [None]
+        return [file.as_api(sandbox.url) for file in files if file] if value and all(files) else value
+
+    given: Values = dict(body.get("values") or {})
+    return {block_id: {key: real(value) for key, value in fields.items()} for block_id, fields in given.items()}
 
 
 def find_in(spot: Spot, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

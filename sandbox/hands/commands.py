@@ -23,7 +23,8 @@ async def run_command(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
     command, _, text = str(body.get("text") or "").strip().partition(" ")
     refusal = _refusal(sandbox, person, channel, command, body.get("thread_ts"))
     if refusal is not None:
-        return {"ok": False, "ack_ms": 0.0, "error": refusal[0], "response": _tell(sandbox, person, channel, refusal[1])}
+        code, words = refusal
+        return {"ok": False, "ack_ms": 0.0, "error": code, "response": _tell(sandbox, person, channel, words)}
     payload = command_payload(sandbox, person, channel, command, text.strip())
     answer = await sandbox.deliveries.send("slash_commands", payload, accepts_response=True)
     return answer.as_json() | {"response": _shown(sandbox, person, channel, command, answer)}
@@ -63,9 +64,7 @@ def _refusal(
     return None
 
 
-def _shown(
-    sandbox: Sandbox, person: Person, channel: Channel, command: str, answer: Answer
-) -> dict[str, Any] | None:
+def _shown(sandbox: Sandbox, person: Person, channel: Channel, command: str, answer: Answer) -> dict[str, Any] | None:
     if not answer.ok:
         return _tell(sandbox, person, channel, f'{command} failed with the error "{answer.error}"')
     body = answer.body

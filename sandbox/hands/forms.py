@@ -8,7 +8,7 @@ from sandbox.api.views import checked_view, shown
 from sandbox.blocks import BadSelection, view_state
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError, Unusable
-from sandbox.hands.clicks import view_of
+from sandbox.hands.clicks import filled_in, view_of
 from sandbox.hands.payloads import interaction, person_of
 from sandbox.people import Person
 from sandbox.responses import response_url
@@ -25,7 +25,7 @@ async def submit(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
     view = view_of(sandbox, person, body.get("view_id"))
     if view.payload.get("type") == "home" or not view.payload.get("submit"):
         raise Unusable("no_submit", "this view has no submit button")
-    missing = _fill(view, dict(body.get("values") or {}), force=bool(body.get("force")))
+    missing = _fill(view, filled_in(sandbox, body), force=bool(body.get("force")))
     if missing and not body.get("force"):
         return {"ok": False, "ack_ms": 0.0, "error": "incomplete", "response_action": None, "errors": missing}
     payload = interaction(sandbox, "view_submission", person) | {
