@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
@@ -20,6 +21,7 @@ from storage.transaction import Actor, Change
 __all__ = ["Actor", "Change", "Store"]
 
 BUSY_MS = 10_000  # how long a SQLite writer waits for another
+WAL_TRIES = 20
 
 
 class Store:
@@ -109,14 +111,28 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late and lost increments (DESIGN)
-        for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
+        for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}").close()
+        _use_wal(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
 
     return engine
+
+
+def _use_wal(connection: Any) -> None:
+    """Readers beside a writer. The switch does not wait for its turn, so wait for the other's and look again."""
+    for _ in range(WAL_TRIES):
+        try:
+            if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] == "wal":
+                return
+        except OperationalError as busy:
+            if "locked" not in str(busy):
+                raise
+        connection.execute("BEGIN IMMEDIATE").close()
+        connection.execute("ROLLBACK").close()
 
 
 def _postgresql_engine(url: URL) -> Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class AlreadyDone(Exception):  # noqa: N818 - it is news, not a fault
+class AlreadyDone(Exception):
     """This delivery was handled before: nothing was changed now. `audit_id` is the earlier change's, if it left one."""
 
     def __init__(self, receipt: str, audit_id: int | None) -> None:
@@ -11,7 +11,7 @@ class AlreadyDone(Exception):  # noqa: N818 - it is news, not a fault
         self.receipt, self.audit_id = receipt, audit_id
 
 
-class BackupRefused(Exception):  # noqa: N818
+class BackupRefused(Exception):
     """`code` is not_empty, not_a_backup, cut_short, other_revision or damaged; `detail` names the place."""
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import Ambiguous, NotFound
@@ -56,6 +56,24 @@ def split_account(session: Session, words: Sequence[str]) -> tuple[AccountRef, l
         if found:
             return _one(found, " ".join(words[:count])), list(words[count:])
     return _split_loosely(session, words)
+
+
+def accounts_starting(session: Session, typed: str, limit: int = 100) -> tuple[AccountRef, ...]:
+    """Living accounts, by name, whose name or a word of it begins with what was typed; '' means the first ones."""
+    key = normalize(typed) if typed.strip() else ""
+    living = select(*_REF).where(ACCOUNT.c.state != AccountState.CLOSED.value).order_by(*_ORDER)
+    span = (ACCOUNT.c.name_key >= key, ACCOUNT.c.name_key < key + LAST_CHAR)
+    found = list(session.execute(living.where(*span).limit(limit)))
+    if len(found) < limit:
+        inside = session.execute(living.where(ACCOUNT.c.name_key.contains(key, autoescape=True), ~and_(*span)))
+        found += [row for row in inside if _has_word(row.name, key)]
+    return tuple(AccountRef(id=row.id, name=row.name, state=AccountState(row.state)) for row in found[:limit])
+
+
+def _has_word(name: str, key: str) -> bool:
+    """Whether the name, from one of its words on, begins with the key."""
+    words = name.split()
+    return any(normalize(" ".join(words[start:])).startswith(key) for start in range(1, len(words)))
 
 
 def _split_loosely(session: Session, words: Sequence[str]) -> tuple[AccountRef, list[str]]:
