@@ -66,7 +66,7 @@ def best(query: str, choices: Sequence[Choice]) -> Match:
 
 def nearest_word(word: str, known: Sequence[str], least: float = 55.0) -> str | None:
     """The known word most like `word` (similarity of at least `least` percent), or None."""
-    found = process.extractOne(word.casefold(), known, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=least)
+    found = process.extractOne(word.casefold(), known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=least)
     return found[0] if found else None
 
 

@@ -228,5 +228,3 @@ def _shipped() -> dict[str, Playbook]:
     texts = [(item.name, item.read_text(encoding="utf-8")) for item in folder.iterdir() if item.name.endswith(".yaml")]
     loaded = (load_playbook(text, name) for name, text in sorted(texts))
     return {playbook.key: playbook for playbook in loaded}
-
-

@@ -164,9 +164,7 @@ def _facts(part: TrackerPart) -> Facts:
 
 def _seed_user(part: SeedUserPart) -> SeedUser:
     submissions = sorted((Submission(**_plain(item)) for item in part.submissions), key=lambda item: item.at)
-    return SeedUser(
-        name=part.name, email=part.email, signed_up_at=part.signed_up_at, submissions=tuple(submissions)
-    )
+    return SeedUser(name=part.name, email=part.email, signed_up_at=part.signed_up_at, submissions=tuple(submissions))
 
 
 def _kept(part: Part, names: tuple[str, ...]) -> dict[str, Any]:

@@ -28,9 +28,17 @@ from playbook.plans import Playbook
 from playbook.rubric import infer_kind, infer_weight, keys_to_write
 from playbook.tracker_account import DEFAULT_LENGTH, OTHER_SECTIONS
 from playbook.tracker_emit import Bare, Flow
+from playbook.tracker_model import CriteriaPart, HandoffPart, HealthPart, QuestionnairePart, SurveyPart
 
 # Facts.other whose texts are words of the format
 _WORDS = frozenset({"complexity", "motion", "ops_maturity", "products", "engagement", "sentiment", "risk_level"})
+
+# … and the order of the fields within its blocks
+_ORDER = [
+    name
+    for part in (QuestionnairePart, HandoffPart, CriteriaPart, SurveyPart, HealthPart)
+    for name in part.model_fields
+]
 
 
 def tracker_fields(account: Account, defaults: Workspace, known: Mapping[str, Playbook]) -> dict[str, Any]:
@@ -209,7 +217,7 @@ def _other(name: str, facts: Facts) -> Any:
 
 def _worded(name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _worded(key, inner) for key, inner in value.items()}
+        return {key: _worded(key, value[key]) for key in sorted(value, key=_ORDER.index)}
     if isinstance(value, (list, tuple)):
         return [_worded(name, item) for item in value]
     return Bare(value) if isinstance(value, str) and name in _WORDS else value
