@@ -13,7 +13,6 @@ from sandbox.places import Channel
 from sandbox.posts import Message
 from sandbox.world import World
 
-
 SLACKBOT_NAME = "Slackbot"  # the only one who writes without being a member
 
 

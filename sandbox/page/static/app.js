@@ -42,7 +42,7 @@ function draw(answer, since) {
   const end = moved || log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   Object.assign(state, { as: answer.as, at: answer.at, people: answer.people, drawn: `${answer.as} ${answer.at}` });
   if (since && state.since === since) state.since = '';
-  log.setAttribute('aria-live', moved || state.at === 'home' ? 'off' : 'polite');
+  if (moved) log.setAttribute('aria-live', 'off'); // a whole channel is not news
   log.setAttribute('role', state.at === 'home' ? 'region' : 'log');
   log.setAttribute('aria-label', state.at === 'home' ? 'Home' : 'Messages');
   if (moved) clearLocal();
@@ -52,6 +52,7 @@ function draw(answer, since) {
   composers.restore();
   state.newFrom = log.querySelector('[data-key="new"]') ? answer.new_from : state.newFrom || NEVER;
   if (end) toEnd(moved);
+  if (moved && state.at !== 'home') setTimeout(() => log.setAttribute('aria-live', 'polite'), 500);
   setAddress();
 }
 
@@ -224,7 +225,8 @@ news.onmessage = () => {
   clearTimeout(soon);
   soon = setTimeout(refresh, 40);
 };
-news.onopen = refresh;
+news.onerror = () => (news.lost = true);
+news.onopen = () => news.lost && refresh();
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && refresh());
-document.documentElement.dataset.ready = '';
+refresh().then(() => (document.documentElement.dataset.ready = ''));
 if (state.at === 'home') send('/_control/home', { user: state.as }).then(refresh);

@@ -190,7 +190,7 @@ export class Surfaces {
 
   async upload(field) {
     const put = async (file) =>
-      send('/_control/upload', { user: this.page.user(), name: file.name, content: await file.text() });
+      send('/_control/file', { user: this.page.user(), name: file.name, content: await file.text() });
     field.uploading = Promise.all([...field.files].map(put));
     field.uploaded = (await field.uploading).filter(({ ok }) => ok).map(({ file }) => file);
   }
