@@ -14,6 +14,7 @@ from sandbox.page.times import day_words, instant_of, next_morning, short_day
 
 TOGETHER = timedelta(minutes=5)  # messages of one author this close share one avatar
 HOME = "home"
+SAME_MOMENT = 1.0  # seconds: while the clock stands, messages get stamps a few microseconds apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ def _arrivals(
     source: Source, since: str, people: Sequence[Person], places: Sequence[Place], user: Person
 ) -> tuple[Arrival, ...]:
     """What the app has said since that moment, by place; a channel is read as the acting person when they are in it."""
-    start = datetime.fromisoformat(since).timestamp()
+    start = datetime.fromisoformat(since).timestamp() + SAME_MOMENT
     found: list[Arrival] = []
     for place in places:
         reader = user if user.id in place.members else next((p for p in people if p.id in place.members), None)

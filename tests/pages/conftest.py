@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from sandbox.clock import Limits
@@ -57,19 +54,12 @@ class Slack:
 @pytest.fixture
 def slack() -> Iterator[Slack]:
     """A fresh sandbox on Friday 23 January 2026, 09:02 in New York, and the small app connected to it."""
-    sandbox = Sandbox(FRIDAY, limits=Limits(ack_seconds=1.0))
+    sandbox = Sandbox(FRIDAY, limits=Limits(ack_seconds=0.6))
     with SandboxServer(sandbox) as server:
         app = SmallApp(sandbox)
-        listening = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(app.asgi(), log_level="error", timeout_graceful_shutdown=1)
-        running = uvicorn.Server(config)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        sandbox.deliveries.use("http", f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events")
+        sandbox.deliveries.use("http", app.serve())
         yield Slack(sandbox, app, server.url)
-        running.should_exit = True
-        thread.join(5)
-        listening.close()
+        app.stop()
 
 
 @dataclass

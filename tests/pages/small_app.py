@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_sdk import WebClient
-from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from sandbox.server import Sandbox
 from tests.pages import showcase
@@ -28,22 +24,42 @@ class SmallApp:
         self.heard: list[Payload] = []
         self.let_go = threading.Event()
 
-    def asgi(self) -> Starlette:
-        """The app's one endpoint."""
-        return Starlette(routes=[Route("/slack/events", self.take, methods=["POST"])])
+    def serve(self) -> str:
+        """Take deliveries on a free port; the address. `stop` ends it."""
+        app = self
 
-    async def take(self, request: Request) -> Response:
-        """Any delivery, signed or not."""
-        raw = (await request.body()).decode()
-        if "json" in request.headers["content-type"]:
-            payload = json.loads(raw)
-        else:
-            form = dict(parse_qsl(raw))
-            payload = json.loads(form["payload"]) if "payload" in form else form
+        class Door(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                raw = self.rfile.read(int(self.headers["content-length"])).decode()
+                body = app.take(raw, is_json="json" in self.headers["content-type"])
+                sent = json.dumps(body).encode() if body else b""
+                self.send_response(500 if body is None else 200)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(sent)))
+                self.end_headers()
+                self.wfile.write(sent)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_port}/slack/events"
+
+    def stop(self) -> None:
+        """Serve no longer."""
+        self.let_go.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def take(self, raw: str, *, is_json: bool) -> Payload | None:
+        """Any delivery, signed or not; None is a failure."""
+        form = {} if is_json else dict(parse_qsl(raw))
+        payload = json.loads(raw) if is_json else json.loads(form["payload"]) if "payload" in form else form
         self.heard.append(payload)
-        return await run_in_threadpool(self.answer, payload)
+        return self.answer(payload)
 
-    def answer(self, payload: Payload) -> Response:
+    def answer(self, payload: Payload) -> Payload | None:
         """By the kind of the payload."""
         if "command" in payload:
             return self.command(payload)
@@ -57,24 +73,24 @@ class SmallApp:
             zones = [
                 z for z in ("Europe/Berlin", "Europe/Paris", "Asia/Tokyo") if payload["value"].lower() in z.lower()
             ]
-            return JSONResponse({"options": [showcase.option(zone, zone) for zone in zones]})
+            return {"options": [showcase.option(zone, zone) for zone in zones]}
         elif kind == "message_action":
             self.client.views_open(trigger_id=payload["trigger_id"], view=showcase.form("Add to onboarding"))
         elif kind == "view_submission":
             return self.submitted(payload)
-        return Response()
+        return {}
 
-    def command(self, payload: Payload) -> Response:
+    def command(self, payload: Payload) -> Payload | None:
         """`slow` answers too late, `broken` wrongly, `show` in the channel, everything else privately."""
         words = payload.get("text", "")
         if words == "slow":
             self.let_go.wait(5)
         if words == "broken":
-            return Response(status_code=500)
+            return None
         if words == "show":
             self.client.chat_postMessage(channel=payload["channel_id"], text="Acme Corp", blocks=showcase.card())
-            return Response()
-        return JSONResponse({"text": f"No account is called *{words}*."})
+            return {}
+        return {"text": f"No account is called *{words}*."}
 
     def clicked(self, payload: Payload) -> None:
         """`press` marks the message, `ask` opens the form, `push` lays another on top."""
@@ -85,12 +101,12 @@ class SmallApp:
             where = {"channel": payload["channel"]["id"], "ts": payload["message"]["ts"]}
             self.client.chat_update(**where, text="Done by click", blocks=[])
 
-    def submitted(self, payload: Payload) -> Response:
+    def submitted(self, payload: Payload) -> Payload | None:
         """A note "bad" is refused under its field, "more" pushes a second form, all else is logged in #general."""
         note = payload["view"]["state"]["values"]["note"]["note"]["value"]
         if note == "bad":
-            return JSONResponse({"response_action": "errors", "errors": {"note": "Say what was said."}})
+            return {"response_action": "errors", "errors": {"note": "Say what was said."}}
         if note == "more":
-            return JSONResponse({"response_action": "push", "view": showcase.form("One more")})
+            return {"response_action": "push", "view": showcase.form("One more")}
         self.client.chat_postMessage(channel="general", text=f"Logged: {note}")
-        return Response()
+        return {}

@@ -118,6 +118,9 @@ def test_a_modal_shows_errors_under_its_fields_then_takes_the_answer(slack: Slac
     page.get_by_role("option", name="Europe/Berlin").click()
     page.get_by_label("Kind").select_option("Red")
     page.get_by_label("Way").get_by_label("Blue").check()
+    tracker = {"name": "acme.yaml", "mimeType": "text/yaml", "buffer": b"account: Acme"}
+    with page.expect_response("**/_control/file"):
+        page.get_by_label("File").set_input_files([tracker])
     note.fill("Dana called")
     page.get_by_role("button", name="Log it").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -127,6 +130,7 @@ def test_a_modal_shows_errors_under_its_fields_then_takes_the_answer(slack: Slac
     assert values["kind"]["kind"]["selected_option"]["value"] == "red"
     assert values["way"]["way"]["selected_option"]["value"] == "blue"
     assert values["day"]["day"]["selected_date"] == "2026-01-23"
+    assert values["file"]["file"]["files"][0]["name"] == "acme.yaml"
 
 
 def test_a_stack_of_modals_keeps_what_lies_below(slack: Slack, visit: Visit) -> None:
@@ -256,6 +260,12 @@ def test_a_file_is_downloaded_and_never_opened(slack: Slack, visit: Visit) -> No
     with page.expect_download() as download:
         page.get_by_role("link", name="at-risk.csv").click()
     assert download.value.path().read_bytes() == b"account,score"
+
+
+def test_the_browser_is_told_to_load_nothing_from_elsewhere(slack: Slack, visit: Visit) -> None:
+    headers = visit.page.request.get(slack.url).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in headers["content-security-policy"]
 
 
 def test_light_and_dark_and_the_hint_are_remembered(slack: Slack, visit: Visit) -> None:

@@ -64,7 +64,7 @@ def test_the_focus_stays_within_a_modal(slack: Slack, visit: Visit) -> None:
     page.get_by_role("button", name="Touch…").click()
     expect(page.get_by_label("Note")).to_be_focused()
     outside = "() => { const e = document.activeElement; return e !== document.body && !e.closest('dialog'); }"
-    for _ in range(45):
+    for _ in range(30):
         page.keyboard.press("Tab")
         assert not page.evaluate(outside)
 
