@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from messages.ids import Action
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOM = 8_500  # characters of a page's milestones; the rest of the card takes at most 4,500
 OPEN_A_PAGE = 16  # open milestones a page, at two blocks each
+Unit = Callable[[int], list[Block]]  # blocks that stay together, for the page that they are shown on
 LINES = 10  # closed milestones a section
 TIERS = {"enterprise": "Enterprise", "mid-market": "Mid-market", "smb": "SMB", "free": "Free"}
 ANSWERS = {Answer.YES: "Yes", Answer.NO: "No", Answer.PARTIAL: "Partial"}
@@ -43,15 +45,15 @@ def status_card(
     pages = _pages(account, today)
     page = min(max(page, 0), len(pages) - 1)
     blocks = [
-        *_notice(account, notice, undo),
+        *_notice(notice, Ref(account.id, page=page, extra=str(undo))),
         header(account.name),
         section("\n".join(_head(account, today))),
         context(*_small_print(account, people, today)),
         *_attention(look, today),
         divider(),
-        *pages[page],
+        *(block for unit in pages[page] for block in unit(page)),
         *pager(Action.CARD_PAGE, Ref(account.id, page=page), len(pages)),
-        actions(_row(account, today, private), block_id="account"),
+        actions(_row(account, today, private, page), block_id="account"),
     ]
     return message(_fallback(account, today), blocks)
 
@@ -68,10 +70,10 @@ def card_view(account: Account, card: Message) -> dict[str, Any]:
     }
 
 
-def _notice(account: Account, notice: str | None, undo: int) -> list[Block]:
+def _notice(notice: str | None, undo: Ref) -> list[Block]:
     if not notice:
         return []
-    return [section(notice, button("Undo", Action.UNDO, Ref(account.id, extra=str(undo)), "card") if undo else None)]
+    return [section(notice, button("Undo", Action.UNDO, undo, "card") if undo.extra != "0" else None)]
 
 
 def _head(account: Account, today: date) -> list[str]:
@@ -180,35 +182,40 @@ def _attention(look: Look, today: date) -> list[Block]:
     return [section(f"*Needs attention:* {reason(standing.reason_rule, 1, standing.reason_facts, today)}")]
 
 
-def _pages(account: Account, today: date) -> list[list[Block]]:
+def _pages(account: Account, today: date) -> list[list[Unit]]:
     """All milestones in pages that fit: the open ones first as they fall due, then the closed ones in lines."""
     opened = sorted(account.open_milestones, key=lambda milestone: milestone.due_on)
     closed = [closed_line(milestone, today) for milestone in account.milestones if not milestone.is_open]
     if account.state is AccountState.CLOSED:
-        closed = [f"○ {escape(each.name)} · left open, {due(each.due_on, today)}" for each in opened] + closed
-        opened = []
-    units = [open_blocks(account, milestone, today) for milestone in opened]
-    units += [[section("\n".join(closed[at : at + LINES]))] for at in range(0, len(closed), LINES)]
+        left = [f"○ {escape(each.name)} · left open, {due(each.due_on, today)}" for each in opened]
+        opened, closed = [], left + closed
+    units: list[Unit] = [partial(open_blocks, account, milestone, today) for milestone in opened]
+    units += [_lines(closed[at : at + LINES]) for at in range(0, len(closed), LINES)]
     if not units:
-        return [[section("No milestones yet. Reimport the tracker file to add some: `/onboard import`.")]]
+        units = [_lines(["No milestones yet. Import the tracker file again to add some: `/onboard import`."])]
     return _packed(units)
 
 
-def _packed(units: Sequence[list[Block]]) -> list[list[Block]]:
-    pages: list[list[Block]] = [[]]
-    used = 0
+def _lines(lines: Sequence[str]) -> Unit:
+    return lambda _: [section("\n".join(lines))]
+
+
+def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
+    pages: list[list[Unit]] = [[]]
+    used = blocks = 0
     for unit in units:
-        length = size(unit)
-        if pages[-1] and (used + length > ROOM or len(pages[-1]) + len(unit) > 2 * OPEN_A_PAGE):
+        built = unit(0)
+        length = size(built)
+        if pages[-1] and (used + length > ROOM or blocks + len(built) > 2 * OPEN_A_PAGE):
             pages.append([])
-            used = 0
-        pages[-1] += unit
-        used += length
+            used = blocks = 0
+        pages[-1].append(unit)
+        used, blocks = used + length, blocks + len(built)
     return pages
 
 
-def _row(account: Account, today: date, private: bool) -> list[Block]:
-    ref = Ref(account.id)
+def _row(account: Account, today: date, private: bool, page: int) -> list[Block]:
+    ref = Ref(account.id, page=page)
     row = [
         button("Touch…", Action.ACCOUNT_TOUCH, ref, "card"),
         button("Note…", Action.ACCOUNT_NOTE, ref, "card"),

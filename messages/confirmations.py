@@ -99,8 +99,8 @@ def _imported(facts: Facts) -> str:
 
 def _undone(facts: Facts) -> str:
     what = UNDOABLE.get(fact_text(facts, "action") or "", "the last change")
-    milestone, account = fact_text(facts, "milestone"), fact_text(facts, "account")
-    about = f" · *{escape(milestone)}*" if milestone else ""
+    key, account = fact_text(facts, "milestone"), fact_text(facts, "account")
+    about = f" · *{escape(key.replace('-', ' ').capitalize())}*" if key else ""
     return f"Taken back: {what}{about}" + (f" · *{escape(account)}*." if account else ".")
 
 
@@ -147,24 +147,20 @@ UNDOABLE = {
     "milestone.start": "start",
     "milestone.reopen": "reopen",
     "milestone.move": "new date",
-    "milestone.date": "new date",
     "milestone.block": "blocker",
     "milestone.unblock": "unblock",
     "account.create": "new account",
-    "account.import": "import",
     "account.assign": "assign",
     "account.pause": "pause",
     "account.resume": "resume",
     "account.close": "close",
     "account.delete": "delete",
     "touch.log": "touch",
-    "account.touch": "touch",
     "note.add": "note",
-    "account.note": "note",
     "review.answer": "review answer",
     "remediation.open": "remediation plan",
     "stall.answer": "answer to the stall",
     "nudge.snooze": "snooze",
     "nudge.dismiss": "not relevant",
-    "workspace.save": "settings",
+    "settings.save": "settings",
 }

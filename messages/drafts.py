@@ -52,7 +52,7 @@ def _body(account: Account, rule: str, milestone: Milestone | None, today: date)
             return [
                 "I have not reached the team these last days, so I am coming to you directly.",
                 _goal(account),
-                _where(step, today),
+                _where(account, step, today),
                 _question(step, today),
             ]
         case "STALL-9":
@@ -62,7 +62,7 @@ def _body(account: Account, rule: str, milestone: Milestone | None, today: date)
                     " bring."
                 ),
                 _goal(account),
-                _where(step, today),
+                _where(account, step, today),
                 "What stands in the way on your side, and who could clear it?",
             ]
         case "STALL-21":
@@ -72,14 +72,14 @@ def _body(account: Account, rule: str, milestone: Milestone | None, today: date)
                     " than let it drift."
                 ),
                 _goal(account),
-                _where(step, today),
+                _where(account, step, today),
                 (
                     "Shall we resume with a new timeline that your team commits to, or pause formally until the moment"
                     " is right?"
                 ),
             ]
         case _:
-            return [_goal(account), _where(step, today), _question(step, today)]
+            return [_goal(account), _where(account, step, today), _question(step, today)]
 
 
 def _next(account: Account) -> Milestone | None:
@@ -91,7 +91,7 @@ def _goal(account: Account) -> str:
     return f"The result we agreed to reach with you: “{_quoted(words, 400)}”." if words and words.strip() else ""
 
 
-def _where(step: Milestone | None, today: date) -> str:
+def _where(account: Account, step: Milestone | None, today: date) -> str:
     if step is None:
         return ""
     when = (
@@ -99,7 +99,8 @@ def _where(step: Milestone | None, today: date) -> str:
         if step.due_on < today
         else f"is planned for {day(step.due_on, today)}"
     )
-    return f"The next step towards it, “{_quoted(step.name, 120)}”, {when}."
+    towards = "towards it" if _goal(account) else "of your onboarding"
+    return f"The next step {towards}, “{_quoted(step.name, 120)}”, {when}."
 
 
 def _question(step: Milestone | None, today: date) -> str:

@@ -21,19 +21,37 @@ _SEE = {
     "playbook": "`/onboard new` offers the playbooks there are.",
     "verb": "`/onboard help` shows what I can do.",
 }
+# Each completes "“…” is not".
 _EXPECTED = {
     "date": "a day I can read. Try `22 Jan`, `2026-01-22`, `yesterday` or `next friday`",
+    "past_date": "today or a day that has been",
+    "future_date": "a day to come",
+    "time": "a time of day. Try `09:00`",
+    "later_time": "later than the hour at which work begins",
     "touch_kind": "a kind of contact",
     "filter": "a list I know",
+    "choice": "one of the choices",
     "minutes": "a length between 1 minute and a day. Try `30m` or `1h`",
-    "text": "there: some words are missing",
     "user": "a person of this workspace. Type `@` and choose them from the list",
     "time_zone": "a time zone. Try `Europe/Berlin`",
     "country": "a country. Two letters, such as `US`",
     "number": "a whole number",
+    "playbook": "a playbook I know",
     "answer": "an answer. There is only Yes, No and Partial",
     "ref": "a button of mine any more. Ask anew with `/onboard`",
 }
+_MISSING = {
+    "text": "say it in a few words",
+    "account": "name the account, as in `/onboard status acme`",
+    "milestone": "name the milestone",
+    "date": "name a day, such as `22 Jan`, `2026-01-22` or `next friday`",
+    "touch_kind": "say which kind of contact it was",
+    "user": "type `@` and choose a person from the list",
+    "workdays": "choose at least one",
+    "tracker": "paste a tracker file, or upload one",
+    "choice": "choose one",
+}
+_FIELDS = {"paste_1": "tracker file", "csm": "CSM", "said_by": "customer's name", "due_on": "due date"}
 
 
 def error_message(error: OnboardError, *, retry: Callable[[str], str] | None = None) -> Message:
@@ -90,14 +108,12 @@ def _not_found(error: NotFound) -> str:
 
 
 def _bad_input(error: BadInput) -> str:
-    field = escape(error.field.replace("_", " "))
-    expected = _EXPECTED.get(error.expected, f"a {escape(error.expected.replace('_', ' '))}")
     if error.value.strip():
+        expected = _EXPECTED.get(error.expected, f"a {escape(error.expected.replace('_', ' '))}")
         text = f"“{escape(error.value)}” is not {expected}."
-    elif error.expected == "text":
-        text = f"The {field} is missing: say it in a few words."
     else:
-        text = f"The {field} is missing: it wants {expected.removeprefix('there: ')}."
+        field = _FIELDS.get(error.field, escape(error.field.replace("_", " ")))
+        text = f"The {field} is missing: {_MISSING.get(error.expected, 'please fill it in')}."
     if error.options:
         text += f" There is {listed([f'`{escape(option)}`' for option in error.options], CHOICES)}."
     return text

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from messages.cards import day_words
-from messages.facts import filled
 from messages.history import HISTORY_PAGE, history_line, history_message
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
@@ -103,8 +102,7 @@ def _findings(
 
 
 def _firing(account: Account, finding: Finding, nudge: Nudge | None, people: Mapping[str, Person], today: date) -> str:
-    facts = filled(account, finding.rule, finding.subject, finding.facts, today)
-    text = f"`{escape(finding.rule)}` {reason(finding.rule, 1, facts, today)}"
+    text = f"`{escape(finding.rule)}` {reason(finding.rule, 1, finding.facts, today)}"
     since = f"since {day(finding.since.astimezone(account.zone).date(), today)}" if finding.since else ""
     told = _told(account, nudge, people, today) if nudge else ""
     return text + (f"\n_{' · '.join(part for part in (since, told) if part)}_" if since or told else "")

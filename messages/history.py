@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from messages.confirmations import UNDOABLE
 from messages.facts import fact_day, fact_text
 from messages.ids import Action
 from messages.kit import Message, actions, button, header, message, pager, section
@@ -21,12 +22,11 @@ _DONE = {
     "milestone.start": "started {}",
     "milestone.reopen": "reopened {}",
     "milestone.move": "moved the date of {}",
-    "milestone.date": "moved the date of {}",
     "milestone.block": "noted a blocker on {}",
-    "milestone.unblock": "cleared a blocker of {}",
+    "milestone.unblock": "cleared the blockers of {}",
     "account.create": "set the account up",
-    "account.import": "imported the account",
     "account.assign": "assigned the account",
+    "account.link": "found the account's CSM in Slack",
     "account.pause": "paused the account",
     "account.resume": "resumed the account",
     "account.close": "closed the account",
@@ -38,16 +38,39 @@ _DONE = {
     "stall.answer": "decided on the stall",
     "nudge.snooze": "snoozed a nudge",
     "nudge.dismiss": "called a nudge not relevant",
-    "workspace.save": "changed the settings",
-    "change.undo": "took back a change",
+    "nudge.send": "told somebody",
+    "nudge.drop": "let a nudge drop, its cause was gone",
+    "settings.save": "changed the settings",
 }
 # Bookkeeping that nobody reads.
 _QUIET = frozenset(
-    (
-        "id account_id milestone_id position version created_at updated_at name_key score band band_since rank "
-        "overdue_count stalled_days open_blockers review_open at_risk reason_rule reason_facts next_milestone next_due_on "
-        "attention_since cleared_at next_look_at wake_at"
-    ).split()
+    {
+        "id",
+        "account_id",
+        "milestone_id",
+        "position",
+        "version",
+        "created_at",
+        "updated_at",
+        "name_key",
+        "score",
+        "band",
+        "band_since",
+        "rank",
+        "overdue_count",
+        "stalled_days",
+        "open_blockers",
+        "review_open",
+        "at_risk",
+        "reason_rule",
+        "reason_facts",
+        "next_milestone",
+        "next_due_on",
+        "attention_since",
+        "cleared_at",
+        "next_look_at",
+        "wake_at",
+    }
 )
 
 
@@ -106,6 +129,8 @@ def _did(line: HistoryLine) -> str:
         or fact_text(line.facts, "milestone")
     )
     words = _DONE.get(line.action)
+    if line.action == "undo":
+        return f"took back: {UNDOABLE.get(fact_text(line.facts, 'of') or '', 'a change')}"
     if words is None:
         return escape(line.action.replace(".", " ").replace("_", " "))
     on = fact_day(line.facts, "on") if line.action == "milestone.complete" else None

@@ -10,6 +10,7 @@ from typing import Any
 from messages.ids import Field, Form
 from messages.kit import VIEW_BLOCKS, Block, plain_text
 from messages.refs import Ref
+from messages.words import typed
 
 LONGEST = 3_000  # characters of a text input
 _USER = re.compile(r"[UW][A-Z0-9_]{1,30}")
@@ -42,6 +43,7 @@ def text_input(
 ) -> Block:
     """One line or several. Raises ValueError for an `initial` that does not fit: cut what you offer before."""
     element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": longest}
+    initial = typed(initial or "")
     if initial:
         if len(initial) > longest:
             raise ValueError(f"{field}: the initial text is longer than {longest}")
@@ -160,7 +162,7 @@ def channel_input(field: Field, label: str, initial: str | None = None, *, hint:
 
 
 def file_input(field: Field, label: str, types: Sequence[str], *, hint: str | None = None) -> Block:
-    """One uploaded file."""
+    """Up to ten uploaded files."""
     element: Block = {"type": "file_input", "filetypes": list(types), "max_files": 10}
     return _input(field, label, element, True, hint)
 

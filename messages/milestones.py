@@ -20,9 +20,9 @@ MEASURES = {
 }
 
 
-def open_blocks(account: Account, milestone: Milestone, today: date) -> list[Block]:
-    """An open milestone: its line, and Done with a menu of Start, Blocked…, Unblock and Date…."""
-    ref = Ref(account.id, milestone.id)
+def open_blocks(account: Account, milestone: Milestone, today: date, page: int) -> list[Block]:
+    """An open milestone: its line, and Done with a menu of Start, Blocked…, Unblock and Date…; `page` of the card."""
+    ref = Ref(account.id, milestone.id, page=page)
     row = [
         button("Done", Action.MILESTONE_DONE, ref, milestone.id, label=f"Done: {milestone.name}"),
         overflow(Action.MILESTONE_MENU, _menu(milestone, ref), milestone.id),
@@ -36,7 +36,7 @@ def _menu(milestone: Milestone, ref: Ref) -> list[Block]:
         offered.insert(0, ("Unblock", Action.MILESTONE_UNBLOCK))
     if milestone.status is MilestoneStatus.PENDING:
         offered.insert(0, ("Start", Action.MILESTONE_START))
-    return [option(text, Ref(ref.account, ref.milestone, extra=action)) for text, action in offered]
+    return [option(text, Ref(ref.account, ref.milestone, page=ref.page, extra=action)) for text, action in offered]
 
 
 def open_line(account: Account, milestone: Milestone, today: date) -> str:

@@ -84,6 +84,11 @@ _CODES: dict[str, Callable[[Facts], str]] = {
         " its CSM, who matches nobody in Slack. `/onboard assign` gives it to somebody."
     ),
     "channel_lost": _channel_lost,
+    "nothing_today": lambda _: "Nothing needs you today.",
+    "file_sent": lambda facts: (
+        f"The tracker file of *{escape(fact_text(facts, 'account') or 'the account')}* is too long for a message: "
+        "it comes as a file in our direct messages."
+    ),
     "role_unset": lambda facts: (
         f"No {escape(fact_text(facts, 'role') or 'lead')} is set, so an escalation had nobody to go to. `/onboard"
         " settings` names one."

@@ -22,7 +22,6 @@ _HELPS = {
     "STALL-6": "Another voice or another channel often reaches them: bring in the champion together.",
     "STALL-9": "Executive to executive: a draft is ready to make your own and send.",
     "STALL-21": "Decide with the CSM: resume with a new timeline and the customer's commitment, or pause formally.",
-    "HEALTH-60": "Time for a leadership review: extend the onboarding, or change the approach.",
     "REVIEW-30": "The CSM was asked three times. The customer's answer is still missing: Yes, No or Partial.",
 }
 
@@ -32,7 +31,7 @@ def nudge_message(account: Account, nudge: Nudge, look: Look, people: Mapping[st
     if nudge.rule == "REVIEW-30":
         return review_question(account, gate_names(account, now), now, nudge=nudge)
     today = account.local_date(now)
-    why = reason_for(account, nudge, today)
+    why = reason_for(nudge, look, today)
     blocks = [
         section(f"*{escape(account.name)}* · {TITLES.get(nudge.rule, escape(nudge.rule))}\n{why}", _open(account)),
         _standing(account, look, people, now),
@@ -46,7 +45,7 @@ def escalation_message(
 ) -> Message:
     """An escalation to its role's person, or (`to_channel`) for the escalation channel, without personal ways out."""
     today = account.local_date(now)
-    why = reason_for(account, nudge, today)
+    why = reason_for(nudge, look, today)
     title = f"{TITLES.get(nudge.rule, one_line(nudge.rule))}: {one_line(account.name)}"
     csm = mention(account.csm_id, account.csm) if to_channel else called(account.csm_id, people, account.csm)
     helps = _HELPS.get(nudge.rule)

@@ -14,11 +14,11 @@ from messages.reasons import TITLES, reason_for
 from messages.refs import Ref
 from messages.snapshots import PlanItem
 from messages.ways import ways_out
-from messages.words import WEEKDAYS, count, day, escape, health_words
+from messages.words import WEEKDAYS, count, day, escape, health_words, listed
 from playbook.models import NudgeState, Person
 
 ROOM = 12_000  # characters of the groups
-LINES = 4  # nudges of one account; the rest are on its card
+LINES = 8  # nudges of one account; the rest are on its card
 SERIOUS = (
     "REVIEW-30",
     "STALL-21",
@@ -72,11 +72,11 @@ def grouped(items: Sequence[PlanItem]) -> list[list[PlanItem]]:
 
 
 def _worst_of_ladders(group: list[PlanItem]) -> list[PlanItem]:
-    """HEALTH-60 says what HEALTH-80 says, STALL-21 what STALL-3 does; a repeat says what its earlier step did."""
-    kept: dict[tuple[str, str | None], PlanItem] = {}
+    """HEALTH-60 says what HEALTH-80 says, STALL-21 what STALL-3 does, and a repeat what its earlier steps did."""
+    kept: dict[object, PlanItem] = {}
     for item in sorted(group, key=lambda item: (_seriousness(item.nudge.rule), -item.nudge.step, item.nudge.id)):
         ladder = item.nudge.rule.partition("-")[0]
-        kept.setdefault((ladder if ladder in ("HEALTH", "STALL") else item.nudge.rule, item.nudge.subject), item)
+        kept.setdefault(ladder if ladder in ("HEALTH", "STALL") else item.nudge.thread, item)
     return list(kept.values())
 
 
@@ -108,9 +108,10 @@ def _group_blocks(group: list[PlanItem], now: datetime) -> list[Block]:
     open_ones = [item for item in group if settled(item, today) is None]
     for item in open_ones[:LINES]:
         row = actions(ways_out(account, item.nudge, today), block_id=f"nudge.{item.nudge.id}")
-        blocks += [section(reason_for(account, item.nudge, today)), row]
+        blocks += [section(reason_for(item.nudge, item.look, today)), row]
     if len(open_ones) > LINES:
-        blocks.append(context(f"and {len(open_ones) - LINES} more on its card and in Why"))
+        rest = [_about(item) for item in open_ones[LINES:]]
+        blocks.append(context(f"and {len(rest)} more on its card: {listed(rest, 5)}"))
     if quiet:
         more = [f"and {len(quiet) - LINES} more"] if len(quiet) > LINES else []
         blocks.append(context("\n".join([*quiet[:LINES], *more])))
@@ -120,8 +121,7 @@ def _group_blocks(group: list[PlanItem], now: datetime) -> list[Block]:
 def settled(item: PlanItem, today: date) -> str | None:
     """What became of a nudge that needs nobody any more, in a quiet line; None while it still does."""
     nudge = item.nudge
-    milestone = subject_milestone(item.account, nudge.subject)
-    about = escape(milestone.name) if milestone else TITLES.get(nudge.rule, escape(nudge.rule))
+    milestone, about = subject_milestone(item.account, nudge.subject), _about(item)
     if nudge.state is NudgeState.DISMISSED:
         return f"✓ {about}: not relevant" + (
             f", {escape(nudge.dismissed_reason, 120)}" if nudge.dismissed_reason else ""
@@ -133,10 +133,16 @@ def settled(item: PlanItem, today: date) -> str | None:
     return f"✓ {about}: {'taken care of' if milestone is None or milestone.is_open else 'done'}"
 
 
+def _about(item: PlanItem) -> str:
+    """What a nudge is about, in two words."""
+    milestone = subject_milestone(item.account, item.nudge.subject)
+    return escape(milestone.name) if milestone else TITLES.get(item.nudge.rule, escape(item.nudge.rule))
+
+
 def _spoken(groups: Sequence[list[PlanItem]], now: datetime) -> str:
     """The first accounts for notifications and screen readers."""
     told = []
     for group in groups[:3]:
         account = group[0].account
-        told.append(f"{escape(account.name)}: {reason_for(account, group[0].nudge, account.local_date(now))}")
+        told.append(f"{escape(account.name)}: {reason_for(group[0].nudge, group[0].look, account.local_date(now))}")
     return " ".join(told).replace("*", "")

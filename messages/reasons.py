@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
-from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text, filled
+from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
 from messages.words import WAITING, ago, count, day, due, escape, listed, mention, points, said
-from playbook.models import Account, Answer, Nudge, WaitingOn
+from playbook.engine import Look
+from playbook.models import Answer, Nudge, WaitingOn
 
 AFTER = {
     "signed": "signing",
-    "start": "signing",
     "inbound": "their last message",
-    "touch": "the last contact",
     "call": "the last call",
     "meeting": "the last meeting",
-    "milestone": "the last milestone moved",
-    "milestone_started": "the last milestone was started",
-    "milestone_done": "the last milestone was finished",
-    "blocker": "the last blocker was cleared",
-    "blocker_resolved": "the last blocker was cleared",
-    "homework": "their last homework was done",
-    "homework_done": "their last homework was done",
-    "flow": "the last flow was completed",
-    "flow_completed": "the last flow was completed",
+    "milestone": "the last milestone that moved",
+    "blocker": "the last blocker that was cleared",
+    "homework": "their last homework",
+    "flow": "the last flow they completed",
     "submission": "their last task in the product",
     "answered": "the last decision on this stall",
-    "stall_answered": "the last decision on this stall",
     "resumed": "the onboarding was resumed",
-    "resume": "the onboarding was resumed",
 }
 
 
@@ -38,9 +30,11 @@ def reason(rule: str, step: int, facts: Facts, today: date) -> str:
     return _RULES.get(rule, _other(rule))(facts, today) + _again(rule, step)
 
 
-def reason_for(account: Account, nudge: Nudge, today: date) -> str:
-    """The reason of a nudge, with what the account tells in addition to its facts."""
-    return reason(nudge.rule, nudge.step, filled(account, nudge.rule, nudge.subject, nudge.facts, today), today)
+def reason_for(nudge: Nudge, look: Look | None, today: date) -> str:
+    """The reason of a nudge as things stand now: from its finding in `look`, else from what it was drafted with."""
+    findings = look.findings if look else ()
+    facts = next((finding.facts for finding in findings if finding.thread == nudge.thread), nudge.facts)
+    return reason(nudge.rule, nudge.step, facts, today)
 
 
 def _again(rule: str, step: int) -> str:
@@ -50,17 +44,13 @@ def _again(rule: str, step: int) -> str:
 
 
 def _milestone(facts: Facts) -> str:
-    return f"*{escape(fact_text(facts, 'name', 'milestone_name', 'milestone') or 'A milestone')}*"
+    return f"*{escape(fact_text(facts, 'name', 'milestone') or 'A milestone')}*"
 
 
 def _overdue(facts: Facts, today: date) -> str:
     due_on = fact_day(facts, "due_on")
     text = f"{_milestone(facts)} is {due(due_on, today)}." if due_on else f"{_milestone(facts)} is past its due day."
-    others = fact_number(facts, "others")
-    if others:
-        text += f" {count(int(others), 'more milestone')} overdue."
-    blocked = fact_text(facts, "text")
-    return f"{text} It waits on {_waits(facts)}: {said(blocked, 120)}." if blocked else text
+    return f"{text} It waits on {_waits(facts)}." if fact_text(facts, "waiting_on") else text
 
 
 def _waits(facts: Facts) -> str:
@@ -71,20 +61,20 @@ def _waits(facts: Facts) -> str:
 
 
 def _blocked(facts: Facts, today: date) -> str:
-    opened_on, counted = fact_day(facts, "opened_on"), fact_day(facts, "counted_from", "since_on")
+    opened_on, counted = fact_day(facts, "opened_on"), fact_day(facts, "counted_from")
     since = ""
     if opened_on:
         since = f" since {day(opened_on, today)}, {ago(opened_on, today)}"
     elif counted:
         since = f", counted from {day(counted, today)} because the blocker has no date"
-    blocker = fact_text(facts, "text", "blocker")
+    blocker = fact_text(facts, "text")
     text = f"{_milestone(facts)} waits on {_waits(facts)}{since}" + (f": {said(blocker, 160)}." if blocker else ".")
     others = fact_names(facts, "parallel")
     return text + (f" Meanwhile: {listed([escape(name) for name in others], 2)}." if others else "")
 
 
 def _touch(facts: Facts, today: date) -> str:
-    last_on, start_on = fact_day(facts, "last_on", "last_touch_on"), fact_day(facts, "start_on")
+    last_on, start_on = fact_day(facts, "last_on"), fact_day(facts, "start_on")
     if last_on and last_on != start_on:
         return f"No contact since {day(last_on, today)}, {ago(last_on, today)}. The first 30 days want one a week."
     if start_on:
@@ -94,10 +84,10 @@ def _touch(facts: Facts, today: date) -> str:
 
 def _stall(then: str) -> Callable[[Facts, date], str]:
     def words(facts: Facts, today: date) -> str:
-        since_on = fact_day(facts, "since_on", "stalled_since", "since", "start_on")
+        since_on = fact_day(facts, "since_on")
         if since_on is None:
             return f"No customer reply and no progress. {then}"
-        after = AFTER.get(fact_text(facts, "after", "last", "moved") or "", "")
+        after = AFTER.get(fact_text(facts, "after") or "", "")
         last = f" ({after})" if after else ""
         days = count((today - since_on).days, "day")
         return (
@@ -112,7 +102,7 @@ def _health(limit: int) -> Callable[[Facts, date], str]:
     def words(facts: Facts, today: date) -> str:
         score = fact_number(facts, "score")
         text = f"Health is {points(score)}, under {limit}." if score is not None else f"Health is under {limit}."
-        late, back = fact_names(facts, "late", "stalled"), fact_names(facts, "way_back")
+        late, back = fact_names(facts, "late"), fact_names(facts, "way_back")
         if late:
             text += f" Late: {listed([escape(name) for name in late])}."
         if back:
@@ -123,31 +113,24 @@ def _health(limit: int) -> Callable[[Facts, date], str]:
 
 
 def _review_due(facts: Facts, today: date) -> str:
-    ended = fact_day(facts, "remediation_due_on", "plan_due_on")
+    ended, asks_on = fact_day(facts, "remediation_due_on"), fact_day(facts, "asks_on")
     if ended:
         return f"The remediation plan ended {day(ended, today)}: ask the customer again for a Yes, No or Partial."
-    start_on = fact_day(facts, "start_on")
-    if start_on:
-        return (
-            f"Day 30 was {day(start_on + timedelta(days=30), today)}, and the customer has not said yet "
-            "whether onboarding was successful."
-            if today > start_on + timedelta(days=30)
-            else "Today is Day 30: ask the customer whether onboarding was successful."
-        )
-    return "Day 30 is here: ask the customer whether onboarding was successful."
+    if asks_on and asks_on < today:
+        missing = "and the customer has not said yet whether onboarding was successful."
+        return f"Day 30 was {day(asks_on, today)}, {missing}"
+    return "Today is Day 30: ask the customer whether onboarding was successful."
 
 
 def _review_follow(facts: Facts, today: date) -> str:
-    answer, on = fact_text(facts, "answer") or "", fact_day(facts, "on", "answered_on", "review_on")
+    answer, on = fact_text(facts, "answer") or "", fact_day(facts, "on")
     when = f" on {day(on, today)}" if on else ""
     if answer == Answer.YES:
-        start_on = fact_day(facts, "start_on")
-        dates = "60- and 90-day"
-        if start_on:
-            dates = f"60- and 90-day ({', '.join(day(start_on + timedelta(days=days), today) for days in (60, 90))})"
+        ahead = [day(found, today) for key in ("day_60_on", "day_90_on") if (found := fact_day(facts, key))]
+        dates = f"60- and 90-day ({', '.join(ahead)})" if ahead else "60- and 90-day"
         return (
-            f"The customer said Yes{when}. Plan the step beyond the seed users, and agree {dates} opportunity dates"
-            " with sales."
+            f"The customer said Yes{when}. Plan the step beyond the seed users, and agree {dates} opportunity dates "
+            "with sales."
         )
     word = {"no": "No", "partial": "Partial"}.get(answer, "No or Partial")
     return f"The customer said {word}{when}, and there is no remediation plan yet: gap, owner, steps, done in 30 days."

@@ -116,6 +116,11 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "nudge_over": lambda _: "That is settled already; nothing is left to do about it.",
     "undo_not_last": lambda _: "Something newer of yours came after that. `/onboard undo` takes the newest back first.",
     "already_undone": lambda _: "That was taken back already.",
+    "gone": lambda _: "That button is from an earlier version of me. Ask anew with `/onboard`.",
+    "import_expired": lambda _: "That preview is too old. Paste or upload the file again with `/onboard import`.",
+    "share_needs_channel": lambda _: (
+        "There is no channel to share in here. Use `/onboard status` in the channel, then Share to channel."
+    ),
     "no_review": lambda facts: f"{_name(facts)} has no review answer yet. `/onboard review` asks the question.",
     "no_digest_channel": lambda _: "No digest channel is set. A lead can choose one with `/onboard settings`.",
     "too_slow": lambda _: "Slack closed the window before I could open it. Please press or type it again.",

@@ -35,7 +35,7 @@ def review_question(account: Account, unmet: Sequence[str], now: datetime, *, nu
         " answer."
     ]
     if nudge is not None:
-        lines.insert(0, reason_for(account, nudge, today))
+        lines.insert(0, reason_for(nudge, None, today))
     if account.first_value_definition and account.first_value_definition.strip():
         lines.append(f"Their own measure: {said(account.first_value_definition, 300)}")
     if unmet:

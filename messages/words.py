@@ -11,10 +11,12 @@ from playbook.models import Band, Person, WaitingOn
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+")
+_UNTYPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _SPACES = re.compile(r"\s+")
 _ENTITY = re.compile(r"&[a-z]*$")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # within a word it formats nothing
-_HARMLESS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"}
+_HARMLESS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"})
 _USER = re.compile(r"[UW][A-Z0-9_]{1,30}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9_]{1,30}")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -26,6 +28,11 @@ NAME = 60  # characters of a name that a line shows
 def one_line(text: str) -> str:
     """Outside text without line breaks, control characters and direction overrides."""
     return _SPACES.sub(" ", _UNSEEN.sub(" ", _BIDI.sub("", text))).strip()
+
+
+def typed(text: str) -> str:
+    """Outside text to start an input with: line breaks stay, what cannot be typed goes."""
+    return _UNTYPABLE.sub("", text)
 
 
 def cut(text: str, limit: int) -> str:
@@ -44,8 +51,8 @@ def escape(text: str, limit: int = NAME) -> str:
     if line.startswith(">"):
         line = "›" + line[1:]
     line = _UNDERSCORE.sub("ˍ", line)
-    safe = cut("".join(_HARMLESS.get(char, char) for char in line), limit - 2)
-    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in safe):
+    safe = cut(line.translate(_HARMLESS), limit - 2)
+    if _RIGHT_TO_LEFT.search(safe):
         return f"\u2068{safe}\u2069"
     return safe or "—"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from messages.ids import PASTES, Field, Form
 from messages.inputs import file_input, modal, text_input
-from messages.kit import Block, section
+from messages.kit import Block, section, size
 from messages.problems import problem_lines
 from messages.refs import Ref
 from messages.snapshots import PlannedAccount
@@ -16,6 +16,8 @@ from playbook.errors import BadFile
 
 LINES = 8  # lines a section
 SHOWN = 240
+SECTIONS = 90
+ROOM = 50_000  # characters, at up to four bytes each in a view of 250 kB
 
 
 def import_form(error: BadFile | None = None) -> dict[str, Any]:
@@ -45,9 +47,15 @@ def _errors(errors: Sequence[BadFile]) -> list[Block]:
         lines = problem_lines(error, SHOWN)
         head = f"*{escape(error.field)}*"
         texts += ["\n".join(([head] if at == 0 else []) + lines[at : at + LINES]) for at in range(0, len(lines), LINES)]
-    blocks = [section(text) for text in texts[:90]]
-    if len(texts) > 90:
-        blocks.append(section("More faults follow once these are mended."))
+    blocks = [section(text) for text in texts]
+    shown = _that_fit(blocks)
+    return shown if len(shown) == len(blocks) else [*shown, section("More faults follow once these are mended.")]
+
+
+def _that_fit(blocks: list[Block]) -> list[Block]:
+    """The first blocks that a view has room for."""
+    while len(blocks) > SECTIONS or size(blocks) > ROOM:
+        blocks = blocks[:-1]
     return blocks
 
 
@@ -59,9 +67,10 @@ def import_preview(planned: Sequence[PlannedAccount], key: str) -> dict[str, Any
         texts[0] += f", {count(taken, 'name is', 'names are')} taken and will be refused"
     lines = [_line(account) for account in planned[:SHOWN]]
     texts += ["\n".join(lines[at : at + LINES]) for at in range(0, len(lines), LINES)]
-    if len(planned) > SHOWN:
-        texts.append(f"and {len(planned) - SHOWN} more.")
-    blocks = [section(text) for text in texts]
+    blocks = _that_fit([section(text) for text in texts])
+    left_out = len(planned) - (len(blocks) - 1) * LINES
+    if left_out > 0:
+        blocks.append(section(f"and {left_out} more."))
     if taken == len(planned):
         return modal(Form.INFO, "Import", blocks, close="Close")
     return modal(Form.IMPORT_PREVIEW, "Import", blocks, submit="Create", ref=Ref(extra=key))
