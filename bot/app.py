@@ -1,0 +1,98 @@
+"""The Bolt app: settings that keep "acked" meaning "committed", the listeners, and a catch-all behind them."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_sdk import WebClient
+
+from bot.after import After
+from bot.desk import Desk
+from bot.listeners import actions, commands, events, shortcuts, views
+from bot.metrics import Metrics
+from bot.people import Ours, People
+from bot.shelf import Shelf
+from scheduler.clock import Clock
+from scheduler.tick import Tick
+from storage.engine import Store
+
+NO_SECRET = "socket-mode-needs-no-signing-secret"  # Bolt reads the environment when given none
+ANYTHING = re.compile(r".*", re.DOTALL)
+
+
+class MeteredApp(App):
+    """Bolt's App that counts and times what it answers, over HTTP and Socket Mode alike."""
+
+    metrics: Metrics
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        with self.metrics.request(str(req.body.get("type") or ("command" if req.body.get("command") else "other"))):
+            return super().dispatch(req)
+
+
+def introduce(client: WebClient) -> Ours:
+    """Who this installation is, from auth.test. Raises SlackApiError, OSError."""
+    answer = client.auth_test()
+    return Ours(
+        team_id=str(answer["team_id"]),
+        bot_user_id=str(answer["user_id"]),
+        bot_id=str(answer.get("bot_id") or ""),
+        url=str(answer.get("url") or ""),
+    )
+
+
+def make_desk(store: Store, client: WebClient, clock: Clock, tick: Tick, *, time_zone: str) -> Desk:
+    """Everything listeners work with. Asks Slack once who we are."""
+    ours = introduce(client)
+    return Desk(
+        store=store,
+        client=client,
+        clock=clock,
+        people=People(store, client, ours.team_id, time_zone),
+        ours=ours,
+        after=After(),
+        origins=Shelf(),
+        drafts=Shelf(200),
+        wake=tick.wake,
+    )
+
+
+def build_app(desk: Desk, *, signing_secret: str | None, metrics: Metrics) -> App:
+    """The app, ready for `dispatch`. Without a signing secret it only takes Socket Mode."""
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(logging.WARNING)  # at INFO Bolt logs whole bodies of requests with a bad signature
+    app = MeteredApp(
+        logger=logger,
+        name="onboard",
+        client=desk.client,
+        signing_secret=signing_secret or NO_SECRET,
+        process_before_response=True,
+    )
+    app.metrics = metrics
+    for listeners in (commands, actions, views, shortcuts, events):
+        listeners.register(app, desk)
+    _catch_all(app)
+    return app
+
+
+def _catch_all(app: App) -> None:
+    """An event without a listener would be answered 404, and not acked at all in Socket Mode."""
+
+    def ignored(ack: Ack) -> None:
+        ack()
+
+    def no_options(ack: Ack) -> None:
+        ack(options=[])
+
+    app.event(ANYTHING)(_nothing)
+    app.shortcut(ANYTHING)(ignored)
+    app.view(ANYTHING)(ignored)
+    app.view_closed(ANYTHING)(ignored)
+    app.options(ANYTHING)(no_options)
+
+
+def _nothing(body: dict[str, Any]) -> None:
+    """For events that nobody needs."""

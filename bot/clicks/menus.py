@@ -1,0 +1,74 @@
+"""Clicks that open a form, turn Home's page, or act on an account as a whole."""
+
+from __future__ import annotations
+
+from bot.clicks.click import Click, require_account
+from bot.desk import Answer
+from bot.verbs import accounts as verbs
+from bot.verbs.team import settings as settings_verb
+from bot.words import read_words
+from messages.forms import note_form, touch_form
+from playbook.errors import Refused
+from playbook.permissions import is_lead
+from storage.changes.accounts import close_account, delete_account, resume_account
+
+NO_WORDS = read_words("")
+
+
+def home_page(click: Click) -> Answer:
+    """Another page, or everybody's accounts instead of mine (for leads; the screen itself checks that too)."""
+    wanted = click.ref.extra == "all" and is_lead(click.turn.person, click.turn.workspace)
+    about = {"page": click.ref.page, "scope": "all" if wanted else "mine"}
+    click.turn.enqueue("home", {"user": click.turn.person.id}, about)
+    return Answer()
+
+
+def new(click: Click) -> Answer:
+    return verbs.new(click.turn, NO_WORDS)
+
+
+def import_(click: Click) -> Answer:
+    return verbs.import_(click.turn, NO_WORDS)
+
+
+def settings(click: Click) -> Answer:
+    return settings_verb(click.turn, NO_WORDS)
+
+
+def touch(click: Click) -> Answer:
+    account = require_account(click)
+    return Answer(view=touch_form(account, account.local_date(click.turn.scene.now), nudge=click.ref.nudge))
+
+
+def note(click: Click) -> Answer:
+    return Answer(view=note_form(require_account(click), nudge=click.ref.nudge))
+
+
+def share(click: Click) -> Answer:
+    """The living card, in the channel where the private one stands."""
+    account = require_account(click)
+    channel = click.place.channel or ""
+    if not channel.startswith(("C", "G")):
+        raise Refused("share_needs_channel")
+    click.turn.enqueue("share", {"channel": channel}, {"account": account.id, "page": 0})
+    return click.changed({"code": "shared", "account": account.name, "channel": channel, "undo": 0}, account)
+
+
+def resume(click: Click) -> Answer:
+    account = click.account
+    today = account.local_date(click.turn.scene.now)
+    changed = resume_account(click.turn.change, account.id, today)
+    facts = {"on": today.isoformat(), "moved": verbs.moved(account, changed)}
+    return click.changed(click.turn.tell("resumed", changed, **facts), changed)
+
+
+def close(click: Click) -> Answer:
+    click.turn.require_lead()
+    changed = close_account(click.turn.change, click.ref.account)
+    return click.changed(click.turn.tell("closed", changed), changed)
+
+
+def delete(click: Click) -> Answer:
+    click.turn.require_lead()
+    gone = delete_account(click.turn.change, click.ref.account)
+    return click.changed({**click.turn.tell("deleted"), "account": gone.name}, None)

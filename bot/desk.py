@@ -1,0 +1,76 @@
+"""What every listener works with, and the one thing that a person just did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.after import After
+from bot.people import Ours, People
+from bot.shelf import Origin, Shelf
+from playbook.models import Account, Person
+from scheduler.clock import Clock
+from storage.engine import Actor, Change, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The services of a running bot. `wake` tells the scheduler that something was queued."""
+
+    store: Store
+    client: WebClient
+    clock: Clock
+    people: People
+    ours: Ours
+    after: After
+    origins: Shelf[Origin]
+    drafts: Shelf[tuple[Account, ...]]  # read from tracker files, waiting for Create
+    wake: Callable[[], None]
+
+    def meet(self, user_ids: Iterable[str], now: datetime) -> None:
+        """Make sure that these people are known, before a transaction that may name them."""
+        for user_id in user_ids:
+            self.people.person(user_id, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Somebody (already authorised) did something, somewhere; `receipt` is the delivery's dedupe key."""
+
+    desk: Desk
+    person: Person
+    now: datetime
+    via: str  # command, mention, click, submit, shortcut, home
+    receipt: str | None = None
+    channel: str | None = None
+    thread_ts: str | None = None
+    trigger_id: str | None = None
+    response_url: str | None = None
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """One transaction in this person's name; the scheduler is woken once it is committed."""
+        actor = Actor("person", self.person.id, self.person.real_name or self.person.name)
+        with self.desk.store.change(actor=actor, via=self.via, now=self.now, receipt=self.receipt) as change:
+            yield change
+        self.desk.wake()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person gets: a screen described by facts (`about`), or a view to open.
+
+    With a view, `about` is what a place without a trigger (a mention) shows instead.
+    """
+
+    about: Mapping[str, Any] = field(default_factory=dict)
+    view: Mapping[str, Any] | None = None
+    replace: bool = False  # takes the place of the message that was clicked
+
+
+NOTHING = Answer()

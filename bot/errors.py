@@ -1,0 +1,68 @@
+"""The one place where what went wrong becomes what a person reads; listeners only choose the form to show it in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from messages.errors import apology, error_message, error_text
+from messages.kit import Message
+from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Refused
+
+log = structlog.get_logger(__name__)
+
+TRIGGER_GONE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
+Retry = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """An error for people: as a message, and as one line for an input of a modal; `field` is the input it is about."""
+
+    message: Message
+    line: str
+    field: str | None = None
+
+
+def worded(error: Exception, retry: Retry | None = None) -> Worded:
+    """Copy for `error`. What nobody foresaw becomes an apology whose reference stands in the log beside the trace."""
+    known = _known(error)
+    if known is None:
+        return _unforeseen(error)
+    log.info("refused", kind=type(known).__name__, code=_code(known))
+    field = known.field if isinstance(known, BadInput) and not isinstance(known, BadFile) else None
+    offered = retry if isinstance(known, Ambiguous | NotFound) else None
+    return Worded(error_message(known, retry=offered), error_text(known), field)
+
+
+def field_errors(told: Worded, fields: Collection[str]) -> dict[str, str] | None:
+    """What a modal shows under its input, or None when the error is about none of `fields`."""
+    return {told.field: told.line} if told.field in fields and told.field is not None else None
+
+
+def _known(error: Exception) -> OnboardError | None:
+    if isinstance(error, OnboardError):
+        return error
+    if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_GONE:
+        return Refused("too_slow")
+    return None
+
+
+def _code(error: OnboardError) -> str:
+    """Only codes go into the log, never what people typed."""
+    if isinstance(error, Refused | NotAllowed):
+        return error.code
+    if isinstance(error, NotFound | Ambiguous):
+        return error.what
+    return error.field if isinstance(error, BadInput) else ""
+
+
+def _unforeseen(error: Exception) -> Worded:
+    reference = secrets.token_hex(4)
+    log.error("unforeseen", reference=reference, error=type(error).__name__, exc_info=error)
+    message = apology(reference)
+    return Worded(message, message.text)

@@ -1,0 +1,117 @@
+"""Which account, milestone or person the words of a command mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.turn import Turn
+from bot.words import Phrase, Word
+from playbook.errors import Ambiguous, BadInput, NotFound
+from playbook.matching import Match, MatchKind, best
+from playbook.models import Account, Milestone, Person
+from playbook.permissions import require_member
+from storage.queries.accounts import card_at
+from storage.queries.names import accounts_named, split_account
+from storage.queries.people import person_by_id, person_called
+
+BY_ID = re.compile(r"#(\d{1,18})")  # what a choice button puts in place of an ambiguous name
+
+Wanted = Callable[[Milestone], bool]
+
+
+def is_open(milestone: Milestone) -> bool:
+    return milestone.is_open
+
+
+def is_closed(milestone: Milestone) -> bool:
+    return not milestone.is_open
+
+
+def is_blocked(milestone: Milestone) -> bool:
+    return bool(milestone.open_blockers)
+
+
+def split_off_account(turn: Turn, rest: Phrase) -> tuple[Account, Phrase]:
+    """The account that the first words name, and the words after. In a card's thread its account is implied."""
+    if rest and (chosen := BY_ID.fullmatch(rest.words[0].text)):
+        return turn.account(int(chosen[1])), rest.drop(1)
+    try:
+        return _named_first(turn, rest)
+    except NotFound:
+        implied = _thread_account(turn)
+        if implied is None:
+            raise
+        return implied, rest
+
+
+def whole_account(turn: Turn, rest: Phrase) -> Account:
+    """The one account that all the words name."""
+    if rest and (chosen := BY_ID.fullmatch(rest.query)):
+        return turn.account(int(chosen[1]))
+    implied = None if rest else _thread_account(turn)
+    if implied is not None:
+        return implied
+    _require_words(rest)
+    return turn.account(accounts_named(turn.session, rest.texts).id)
+
+
+def milestone_named(account: Account, query: Phrase, wanted: Wanted = is_open) -> Milestone:
+    """The milestone that all the words name; of several, the only one that is `wanted`."""
+    if not query:
+        raise BadInput("milestone", "", "milestone", [item.name for item in account.milestones if wanted(item)])
+    return _milestone(account, query.query, best(query.query, _choices(account)), wanted)
+
+
+def split_off_milestone(account: Account, rest: Phrase, wanted: Wanted = is_open) -> tuple[Milestone, Phrase]:
+    """The milestone that as many of the first words as possible name, and the words after."""
+    for length in range(len(rest.words), 0, -1):
+        match = best(rest.take(length).query, _choices(account))
+        if match.kind is not MatchKind.NONE:
+            return _milestone(account, rest.take(length).query, match, wanted), rest.drop(length)
+    return milestone_named(account, rest.take(1), wanted), rest
+
+
+def person_meant(turn: Turn, word: Word, field: str) -> Person:
+    """The full member that a mention or a name means. Raises BadInput(`field`) or NotAllowed.
+
+    Only known people are found: whoever was mentioned is looked up before the transaction (`Desk.meet`).
+    """
+    found = person_by_id(turn.session, word.user) if word.user else person_called(turn.session, word.text)
+    if found is None:
+        raise BadInput(field, word.text, "user")
+    return require_member(found)
+
+
+def _named_first(turn: Turn, rest: Phrase) -> tuple[Account, Phrase]:
+    if not rest:
+        raise NotFound("account", "")
+    ref, after = split_account(turn.session, rest.texts)
+    return turn.account(ref.id), rest.drop(len(rest.words) - len(after))
+
+
+def _require_words(rest: Phrase) -> None:
+    if not rest:
+        raise BadInput("account", "", "account")
+
+
+def _thread_account(turn: Turn) -> Account | None:
+    scene = turn.scene
+    if not scene.channel or not scene.thread_ts:
+        return None
+    card = card_at(turn.session, scene.channel, scene.thread_ts)
+    return turn.account(card.account_id) if card else None
+
+
+def _choices(account: Account) -> list[tuple[str, str]]:
+    return [(milestone.key, milestone.name) for milestone in account.milestones]
+
+
+def _milestone(account: Account, query: str, match: Match, wanted: Wanted) -> Milestone:
+    hits = [milestone for key, _ in match.hits if (milestone := account.milestone(key))]
+    preferred = [milestone for milestone in hits if wanted(milestone)] or hits
+    if len(preferred) == 1:
+        return preferred[0]
+    if not preferred:
+        raise NotFound("milestone", query, [name for _, name in match.nearest])
+    raise Ambiguous("milestone", query, [(milestone.key, milestone.name) for milestone in preferred])

@@ -1,0 +1,118 @@
+"""The HTTP surface: Slack's deliveries (checked before Bolt sees them), health, metrics, and the clock to follow."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from bot.running import Bot
+
+TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
+LARGEST = 2_000_000  # bytes; Slack's own payloads stay far below
+
+
+def build_http(bot: Bot, pool: ThreadPoolExecutor) -> Starlette:
+    """The ASGI app of a running bot. Bolt is blocking, so it is dispatched in `pool`."""
+    routes = [
+        Route("/healthz", _health(bot)),
+        Route("/readyz", _in_pool(pool, bot.readiness)),
+        Route("/metrics", _metrics(bot, pool)),
+    ]
+    if bot.takes_http:
+        routes.append(Route("/slack/events", _deliveries(bot, pool), methods=["POST"]))
+    if bot.follows:
+        routes.append(Route("/_clock", _clock(bot, pool), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def fault_of(headers: Any, body: bytes) -> str | None:
+    """Why a delivery cannot be Slack's: Bolt would raise on these instead of refusing. None when it may be."""
+    if not TIMESTAMP.fullmatch(headers.get("x-slack-request-timestamp", "")):
+        return "timestamp"
+    if not SIGNATURE.fullmatch(headers.get("x-slack-signature", "")):
+        return "signature"
+    if len(body) > LARGEST:
+        return "too_large"
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "encoding"
+    return None if _is_object(headers.get("content-type", ""), text) else "body"
+
+
+def _is_object(content_type: str, text: str) -> bool:
+    if not content_type.startswith("application/json"):
+        payloads = parse_qs(text).get("payload", [])
+        return all(_is_json_object(payload) for payload in payloads)
+    return _is_json_object(text)
+
+
+def _is_json_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _deliveries(bot: Bot, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[Response]]:
+    async def delivered(request: Request) -> Response:
+        body = await request.body()
+        fault = fault_of(request.headers, body)
+        if fault is not None:
+            bot.metrics.rejected(fault)
+            return JSONResponse({"error": "invalid request"}, 401 if fault in ("timestamp", "signature") else 400)
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(pool, bot.app.dispatch, to_bolt_request(request, body))
+        return to_starlette_response(answer)
+
+    return delivered
+
+
+def _health(bot: Bot) -> Callable[[Request], Awaitable[Response]]:
+    async def health(_: Request) -> Response:
+        parts = bot.health()
+        return JSONResponse({"ok": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
+
+    return health
+
+
+def _in_pool(pool: ThreadPoolExecutor, check: Callable[[], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
+    async def ready(_: Request) -> Response:
+        answer = await asyncio.get_running_loop().run_in_executor(pool, check)
+        return JSONResponse(answer, 200 if answer["ok"] else 503)
+
+    return ready
+
+
+def _metrics(bot: Bot, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[Response]]:
+    async def metrics(_: Request) -> Response:
+        text = await asyncio.get_running_loop().run_in_executor(pool, bot.measure)
+        return Response(text, media_type="text/plain; version=0.0.4")
+
+    return metrics
+
+
+def _clock(bot: Bot, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[Response]]:
+    """The sandbox says what time it is; answered once nothing that is due is left to do."""
+
+    async def told(request: Request) -> Response:
+        if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
+            return JSONResponse({"error": "only from this machine"}, 403)
+        body = await request.json()
+        next_at = await asyncio.get_running_loop().run_in_executor(pool, bot.follow, body["now"], body.get("flow"))
+        return JSONResponse({"next_at": next_at.isoformat() if next_at else None})
+
+    return told

@@ -1,0 +1,46 @@
+"""What /metrics tells, one registry a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import perf_counter
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3)
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._seconds = Histogram(
+            "onboard_ack_seconds", "From a delivery to its ack", ["kind"], registry=self._registry, buckets=BUCKETS
+        )
+        self._rejected = Counter(
+            "onboard_rejected_total", "Requests refused before Bolt", ["why"], registry=self._registry
+        )
+        self._socket = Gauge("onboard_socket_connected", "1 while Socket Mode is connected", registry=self._registry)
+        self._tick = Gauge("onboard_tick_well", "1 while the tick goes through", registry=self._registry)
+        self._next = Gauge("onboard_next_due_seconds", "Until something stored is due", registry=self._registry)
+
+    @contextmanager
+    def request(self, kind: str) -> Iterator[None]:
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self._seconds.labels(kind).observe(perf_counter() - started)
+
+    def rejected(self, why: str) -> None:
+        self._rejected.labels(why).inc()
+
+    def state(self, *, socket: bool, tick: bool, next_at: datetime | None, now: datetime) -> None:
+        """Taken when /metrics is asked for."""
+        self._socket.set(socket)
+        self._tick.set(tick)
+        self._next.set((next_at - now).total_seconds() if next_at else float("inf"))
+
+    def text(self) -> bytes:
+        return generate_latest(self._registry)

@@ -1,0 +1,165 @@
+"""What the environment (or `.env`) sets, read once; all that are missing or malformed are named at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+FORBIDDEN = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """One setting that does not do: its name, what is wrong, what to do."""
+
+    name: str
+    wrong: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.wrong}. {self.mend}"
+
+
+class SettingsError(Exception):
+    """The program cannot start as configured; `problems` are all of them."""
+
+    def __init__(self, problems: list[SettingProblem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("is not a time zone") from error
+    return name
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("is not a web address")
+    return url if url.endswith("/") else url + "/"
+
+
+def _database(url: str) -> str:
+    if url.partition("://")[0] not in ("sqlite", "postgresql", "postgresql+psycopg", "postgres"):
+        raise ValueError("is neither SQLite nor PostgreSQL")
+    return url
+
+
+def _loopback(url: str) -> str:
+    if urlsplit(_web_address(url)).hostname not in LOOPBACK:
+        raise ValueError("is not on this machine")
+    return url.rstrip("/")
+
+
+def _starts(prefix: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if not secret.get_secret_value().startswith(prefix):
+            raise ValueError(f"does not start with {prefix}")
+        return secret
+
+    return AfterValidator(check)
+
+
+def _setting(name: str, default: Any = ...) -> Any:
+    return Field(default=default, validation_alias=name)
+
+
+class Settings(BaseSettings):
+    """What every command may need. `SlackSettings` adds what only a bot that talks to Slack must have."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, case_sensitive=True)
+
+    api_url: Annotated[str, AfterValidator(_web_address)] = _setting("SLACK_API_URL", "https://slack.com/api/")
+    database_url: Annotated[str, AfterValidator(_database)] = _setting("DATABASE_URL", "sqlite:///onboard.db")
+    host: str = _setting("ONBOARD_HOST", "127.0.0.1")
+    port: Annotated[int, Field(ge=0, le=65535)] = _setting("ONBOARD_PORT", 3000)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting("ONBOARD_LOG_LEVEL", "INFO")
+    tick_seconds: Annotated[float, Field(gt=0, le=3600)] = _setting("ONBOARD_TICK_SECONDS", 15.0)
+    time_zone: Annotated[str, AfterValidator(_zone)] = _setting("ONBOARD_TIME_ZONE", "America/New_York")
+    follow_clock: Annotated[str, AfterValidator(_loopback)] | None = _setting("ONBOARD_FOLLOW_CLOCK", None)
+
+
+class SlackSettings(Settings):
+    """With a bot token, and an app token (Socket Mode) or a signing secret (HTTP)."""
+
+    bot_token: Annotated[SecretStr, _starts("xoxb-")] = _setting("SLACK_BOT_TOKEN")
+    app_token: Annotated[SecretStr, _starts("xapp-")] | None = _setting("SLACK_APP_TOKEN", None)
+    signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET", validate_default=True)
+    client_id: str | None = _setting("SLACK_CLIENT_ID", None)
+    client_secret: SecretStr | None = _setting("SLACK_CLIENT_SECRET", None)
+
+    @field_validator("signing_secret")
+    @classmethod
+    def _one_way_in(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if secret is None and "app_token" in info.data and info.data["app_token"] is None:
+            raise ValueError("is missing, and so is SLACK_APP_TOKEN: one of the two is needed")
+        return secret
+
+    @field_validator("client_id", "client_secret")
+    @classmethod
+    def _absent(cls, value: object) -> None:
+        if value is not None:
+            raise ValueError("is set, and Bolt would silently drop the bot token because of it")
+
+    @property
+    def socket_mode(self) -> bool:
+        return self.app_token is not None
+
+
+MENDING = {
+    "SLACK_BOT_TOKEN": "Copy the Bot User OAuth Token (xoxb-…) from your app's OAuth & Permissions page",
+    "SLACK_APP_TOKEN": "Make an app-level token (xapp-…) with connections:write on your app's Basic Information page",
+    "SLACK_SIGNING_SECRET": "Copy the Signing Secret from Basic Information, or set SLACK_APP_TOKEN for Socket Mode",
+    "SLACK_CLIENT_ID": "Remove it: this app uses no OAuth flow",
+    "SLACK_CLIENT_SECRET": "Remove it: this app uses no OAuth flow",
+    "SLACK_API_URL": "Leave it out for the real Slack, or give an address such as http://127.0.0.1:8765/api/",
+    "DATABASE_URL": "Give sqlite:///onboard.db or postgresql://user:password@host/name",
+    "ONBOARD_HOST": "Give an address to listen on, such as 127.0.0.1 or 0.0.0.0",
+    "ONBOARD_PORT": "Give a whole number from 0 to 65535",
+    "ONBOARD_LOG_LEVEL": "Give DEBUG, INFO, WARNING or ERROR",
+    "ONBOARD_TICK_SECONDS": "Give a number of seconds above 0, up to 3600",
+    "ONBOARD_TIME_ZONE": "Give an IANA name such as Europe/Berlin",
+    "ONBOARD_FOLLOW_CLOCK": "Give a sandbox on this machine such as http://127.0.0.1:8765, or leave it out",
+}
+
+
+Kind = TypeVar("Kind", bound=Settings)
+
+
+def load_settings(kind: type[Kind], dotenv: Path | None = Path(".env")) -> Kind:
+    """Reads the environment over the file `dotenv`. Raises SettingsError with every problem."""
+    try:
+        return kind(_env_file=dotenv)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise SettingsError([_problem(detail) for detail in details]) from error
+
+
+def _problem(detail: ErrorDetails) -> SettingProblem:
+    name = str(detail["loc"][0])
+    field = SlackSettings.model_fields.get(name)
+    name = str(field.validation_alias) if field else name  # a default that fails is reported by its Python name
+    return SettingProblem(name, _wrong(name, detail), MENDING.get(name, "See .env.example"))
+
+
+def _wrong(name: str, detail: ErrorDetails) -> str:
+    """What is wrong in words, with the value only where it is no secret."""
+    if detail["type"] == "missing":
+        return "is missing"
+    wrong = (
+        detail["msg"].removeprefix("Value error, ") if detail["type"] == "value_error" else "is not of the right form"
+    )
+    secret = "TOKEN" in name or name in ("SLACK_SIGNING_SECRET", "DATABASE_URL", *FORBIDDEN)
+    return wrong if secret else f"{detail['input']!r} {wrong}"

@@ -1,0 +1,28 @@
+"""What every modal does when it is submitted: one table from Form to who takes it."""
+
+from __future__ import annotations
+
+from bot.submits import accounts, contacts, imports, milestones, reviews, settings
+from bot.submits.submission import SubmitRoute
+from messages.ids import Form
+
+ROUTES: dict[Form, SubmitRoute] = {
+    Form.NEW: SubmitRoute(accounts.new, writes=True),
+    Form.ASSIGN: SubmitRoute(accounts.assign, writes=True),
+    Form.STALL_RESUME: SubmitRoute(accounts.stall_resume, writes=True),
+    Form.STALL_PAUSE: SubmitRoute(accounts.stall_pause, writes=True),
+    Form.IMPORT: SubmitRoute(imports.preview),
+    Form.IMPORT_PREVIEW: SubmitRoute(imports.create, writes=True),
+    Form.BLOCK: SubmitRoute(milestones.block, writes=True),
+    Form.DATE: SubmitRoute(milestones.preview_date),
+    Form.DATE_PREVIEW: SubmitRoute(milestones.apply_date, writes=True),
+    Form.OVERRULE: SubmitRoute(milestones.overrule, writes=True),
+    Form.TOUCH: SubmitRoute(contacts.touch, writes=True),
+    Form.NOTE: SubmitRoute(contacts.note, writes=True),
+    Form.DRAFT: SubmitRoute(contacts.sent_draft, writes=True),
+    Form.DISMISS: SubmitRoute(contacts.dismiss, writes=True),
+    Form.ADD: SubmitRoute(contacts.add, writes=True),
+    Form.REVIEW: SubmitRoute(reviews.answer, writes=True),
+    Form.REMEDIATION: SubmitRoute(reviews.remediation, writes=True),
+    Form.SETTINGS: SubmitRoute(settings.save, writes=True),
+}

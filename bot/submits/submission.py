@@ -1,0 +1,74 @@
+"""A submitted modal as its handlers see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk import Answer
+from bot.shelf import Origin
+from bot.submits.values import Values
+from bot.turn import Turn, done, status
+from messages.ids import Field
+from messages.refs import Ref
+from playbook.errors import BadInput, NotFound
+from playbook.models import Account, Milestone, Person
+from playbook.permissions import require_member
+from storage.queries.people import person_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`origin` is where the modal was opened from, None when that is no longer known.
+
+    `files` are the (name, text) of uploaded files, fetched before the transaction.
+    """
+
+    turn: Turn
+    ref: Ref
+    values: Values
+    origin: Origin | None = None
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def account(self) -> Account:
+        return self.turn.account(self.ref.account)
+
+    def milestone(self, account: Account, milestone_id: int | None = None) -> Milestone:
+        """The milestone of that id (default: the Ref's). NotFound when the account has none such."""
+        wanted = milestone_id or self.ref.milestone
+        found = next((item for item in account.milestones if item.id == wanted), None)
+        if found is None:
+            raise NotFound("milestone", "", [item.name for item in account.open_milestones[:3]])
+        return found
+
+    def member(self, field: Field) -> Person:
+        """The full member chosen in `field`. Raises BadInput, NotAllowed."""
+        user_id = self.values.user(field)
+        found = person_by_id(self.turn.session, user_id) if user_id else None
+        if found is None:
+            raise BadInput(field, user_id or "", "user")
+        return require_member(found)
+
+    def changed(self, notice: Mapping[str, Any], account: Account | None) -> Answer:
+        """Queues what the person sees of the change where the modal was opened; without a place that is Home."""
+        user, origin = {"user": self.turn.person.id}, self.origin
+        if origin is None or origin.is_home or not origin.response_url:
+            self.turn.enqueue("home", user, {"page": 0, "scope": "mine"})
+            return Answer()
+        about = {**done(notice, account), "replace": False}
+        if account is not None and origin.card_page is not None:
+            about = {**status(account, notice, origin.card_page), "replace": True}
+        self.turn.enqueue("reply", {"response_url": origin.response_url, **user}, about)
+        if origin.ts:
+            self.turn.enqueue("plan_refresh", {"channel": origin.channel, "ts": origin.ts}, {})
+        return Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitRoute:
+    """Who takes a form; an Answer with a view replaces the modal, without one it closes."""
+
+    answer: Callable[[Submission], Answer]
+    writes: bool = False

@@ -1,0 +1,99 @@
+"""What a person filled in, read from a view's state. Every fault is a BadInput about its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any, TypeVar
+
+from messages.ids import Field
+from messages.refs import Ref
+from playbook.errors import BadInput
+
+Kind = TypeVar("Kind")
+
+
+class Values:
+    """The state of a submitted view: `state[field][field]` is Slack's element state."""
+
+    def __init__(self, state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        self._state = state
+
+    def has(self, field: Field) -> bool:
+        """Whether the form asked for it."""
+        return field in self._state
+
+    def text(self, field: Field) -> str:
+        """Text that must be there."""
+        found = self.text_if_any(field)
+        if found is None:
+            raise BadInput(field, "", "text")
+        return found
+
+    def text_if_any(self, field: Field) -> str | None:
+        return str(self._element(field).get("value") or "").strip() or None
+
+    def number(self, field: Field) -> int | None:
+        """A whole number, None when left empty."""
+        raw = self.text_if_any(field)
+        if raw is None:
+            return None
+        try:
+            return int(raw)
+        except ValueError as error:
+            raise BadInput(field, raw, "number") from error
+
+    def day(self, field: Field) -> date:
+        raw = str(self._element(field).get("selected_date") or "")
+        try:
+            return date.fromisoformat(raw)
+        except ValueError as error:
+            raise BadInput(field, raw, "date") from error
+
+    def time(self, field: Field) -> time:
+        raw = str(self._element(field).get("selected_time") or "")
+        try:
+            return time.fromisoformat(raw)
+        except ValueError as error:
+            raise BadInput(field, raw, "time") from error
+
+    def choice(self, field: Field, kind: Callable[[str], Kind]) -> Kind:
+        """The chosen option as a `kind` (an enum, say)."""
+        raw = self.choice_if_any(field) or ""
+        try:
+            return kind(raw)
+        except ValueError as error:
+            raise BadInput(field, raw, "choice") from error
+
+    def choice_if_any(self, field: Field) -> str | None:
+        chosen = self._element(field).get("selected_option") or {}
+        return str(chosen["value"]) if chosen.get("value") else None
+
+    def choices(self, field: Field) -> list[str]:
+        return [str(option["value"]) for option in self._element(field).get("selected_options") or []]
+
+    def ref(self, field: Field) -> Ref:
+        """The Ref of an option that the bot offered itself."""
+        raw = self.choice_if_any(field)
+        if raw is None:
+            raise BadInput(field, "", str(field))
+        return Ref.unpack(raw)
+
+    def user(self, field: Field) -> str | None:
+        found = self._element(field).get("selected_user")
+        return str(found) if found else None
+
+    def channel(self, field: Field) -> str | None:
+        found = self._element(field).get("selected_conversation")
+        return str(found) if found else None
+
+    def files(self, field: Field) -> list[Mapping[str, Any]]:
+        return list(self._element(field).get("files") or [])
+
+    def users(self) -> list[str]:
+        """Everybody chosen anywhere in the form."""
+        elements = [element for block in self._state.values() for element in block.values()]
+        return [str(element["selected_user"]) for element in elements if element.get("selected_user")]
+
+    def _element(self, field: Field) -> Mapping[str, Any]:
+        return self._state.get(field, {}).get(field, {})

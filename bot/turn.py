@@ -1,0 +1,110 @@
+"""One transaction's worth of work for somebody: reading, or changing with everything that must be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.desk import Answer, Scene
+from bot.words import Phrase
+from playbook.models import Account, Person, Workspace
+from playbook.permissions import require_lead
+from storage.changes.outbox import enqueue
+from storage.queries.accounts import account_by_id, cards_of
+from storage.queries.people import workspace
+from storage.transaction import Change
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A session within a scene; `writing` is the change, None while only reading."""
+
+    scene: Scene
+    session: Session
+    writing: Change | None = None
+
+    @property
+    def change(self) -> Change:
+        if self.writing is None:
+            raise RuntimeError("this was registered as a look-up and may not change anything")
+        return self.writing
+
+    @property
+    def person(self) -> Person:
+        return self.scene.person
+
+    @property
+    def workspace(self) -> Workspace:
+        return workspace(self.session)
+
+    @property
+    def workspace_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.workspace.time_zone)
+
+    @property
+    def person_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.person.time_zone)
+
+    def account(self, account_id: int) -> Account:
+        return account_by_id(self.session, account_id)
+
+    def require_lead(self) -> None:
+        require_lead(self.person, self.workspace)
+
+    def tell(self, code: str, account: Account | None = None, **facts: Any) -> Facts:
+        """The notice of what was just changed (worded by `messages`), with a line in its cards' threads."""
+        if account is not None:
+            self._tell_threads(account)
+            facts = {"account": account.name, **facts}
+        return {"code": code, "undo": self.change.audit_id or 0, **facts}
+
+    def enqueue(
+        self, kind: str, destination: Mapping[str, Any], about: Mapping[str, Any], key: str | None = None
+    ) -> None:
+        """Queue a message for now; without a `key` of its own it is this delivery's."""
+        key = key or f"{kind}:{self.scene.receipt}"
+        enqueue(self.change, kind, key, destination, about, self.scene.now)
+
+    def _tell_threads(self, account: Account) -> None:
+        audit = self.change.audit_id
+        for card in cards_of(self.session, account.id) if audit else ():
+            destination = {"channel": card.channel, "thread_ts": card.ts}
+            self.enqueue(
+                "card_line", destination, {"account": account.id, "audit": audit}, f"card_line:{card.id}:{audit}"
+            )
+
+
+@contextmanager
+def turn(scene: Scene, *, writes: bool) -> Iterator[Turn]:
+    """Opens the transaction; what happens in it is committed when the block ends well."""
+    if writes:
+        with scene.change() as change:
+            yield Turn(scene, change.session, change)
+    else:
+        with scene.desk.store.read() as session:
+            yield Turn(scene, session)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A verb's way: what answers it, and whether it changes anything."""
+
+    answer: Callable[[Turn, Phrase], Answer]
+    writes: bool = False
+
+
+def status(account: Account, notice: Mapping[str, Any] | None = None, page: int = 0) -> Facts:
+    """The facts of a status card."""
+    return {"view": "status", "account": account.id, "page": page, **({"notice": dict(notice)} if notice else {})}
+
+
+def done(notice: Mapping[str, Any], account: Account | None = None) -> Facts:
+    """The facts of a confirmation line."""
+    return {"view": "done", "account": account.id if account else 0, "notice": dict(notice)}

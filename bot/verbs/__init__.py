@@ -1,0 +1,36 @@
+"""The verbs of `/onboard`: one table, whose keys equal `messages.help.VERBS` (a test holds them together)."""
+
+from __future__ import annotations
+
+from bot.turn import Route
+from bot.verbs import accounts, lookups, milestones, team
+
+BARE = Route(lookups.menu)
+
+ROUTES: dict[str, Route] = {
+    "help": Route(lookups.help_),
+    "new": Route(accounts.new),
+    "import": Route(accounts.import_),
+    "status": Route(lookups.status_),
+    "list": Route(lookups.list_),
+    "done": Route(milestones.done_, writes=True),
+    "start": Route(milestones.start, writes=True),
+    "reopen": Route(milestones.reopen, writes=True),
+    "block": Route(milestones.block, writes=True),
+    "unblock": Route(milestones.unblock, writes=True),
+    "touch": Route(accounts.touch, writes=True),
+    "note": Route(accounts.note, writes=True),
+    "date": Route(milestones.date_),
+    "assign": Route(accounts.assign, writes=True),
+    "pause": Route(accounts.pause, writes=True),
+    "resume": Route(accounts.resume, writes=True),
+    "close": Route(accounts.close, writes=True),
+    "delete": Route(accounts.delete),
+    "review": Route(lookups.review),
+    "why": Route(lookups.why),
+    "history": Route(lookups.history),
+    "undo": Route(team.undo, writes=True),
+    "digest": Route(team.digest, writes=True),
+    "export": Route(lookups.export),
+    "settings": Route(team.settings),
+}

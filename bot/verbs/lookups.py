@@ -1,0 +1,43 @@
+"""Verbs that only show: nothing here changes anything."""
+
+from __future__ import annotations
+
+from bot.desk import Answer
+from bot.finding import whole_account
+from bot.parse import read_filter, read_verb
+from bot.turn import Turn, status
+from bot.words import Phrase
+from messages.help import VERBS
+
+
+def menu(turn: Turn, rest: Phrase) -> Answer:
+    return Answer({"view": "menu"})
+
+
+def help_(turn: Turn, rest: Phrase) -> Answer:
+    verb = read_verb(rest.words[0].text, list(VERBS)) if rest else None
+    return Answer({"view": "help", "verb": verb})
+
+
+def status_(turn: Turn, rest: Phrase) -> Answer:
+    return Answer(status(whole_account(turn, rest)))
+
+
+def list_(turn: Turn, rest: Phrase) -> Answer:
+    return Answer({"view": "list", "filter": str(read_filter(rest)), "page": 0})
+
+
+def why(turn: Turn, rest: Phrase) -> Answer:
+    return Answer({"view": "why", "account": whole_account(turn, rest).id, "page": 0})
+
+
+def history(turn: Turn, rest: Phrase) -> Answer:
+    return Answer({"view": "history", "account": whole_account(turn, rest).id, "page": 0})
+
+
+def review(turn: Turn, rest: Phrase) -> Answer:
+    return Answer({"view": "review", "account": whole_account(turn, rest).id})
+
+
+def export(turn: Turn, rest: Phrase) -> Answer:
+    return Answer({"view": "export", "account": whole_account(turn, rest).id})

@@ -1,0 +1,92 @@
+"""Verbs that change a milestone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.desk import Answer
+from bot.finding import is_blocked, is_closed, is_open, milestone_named, split_off_account, split_off_milestone
+from bot.parse import Dated, read_block, read_dated, read_moved
+from bot.turn import Turn, done
+from bot.words import Phrase
+from messages.forms import overrule_form
+from playbook.errors import BadInput, Refused
+from playbook.matching import MatchKind, best
+from playbook.models import Account, Milestone
+from storage.changes.milestones import (
+    block_milestone,
+    complete_milestone,
+    reopen_milestone,
+    start_milestone,
+    unblock_milestone,
+)
+
+
+def done_(turn: Turn, rest: Phrase) -> Answer:
+    account, rest = split_off_account(turn, rest)
+    today = account.local_date(turn.scene.now)
+    dated = read_dated(rest, today)
+    milestone = _milestone(account, dated)
+    return complete(turn, account, milestone, dated.on or today)
+
+
+def complete(turn: Turn, account: Account, milestone: Milestone, on: date) -> Answer:
+    """Marks it done; a gate that its measure has not met asks for the reason in a form instead."""
+    try:
+        changed = complete_milestone(turn.change, account.id, milestone.key, on)
+    except Refused as refusal:
+        if refusal.code != "gate_unmet" or not turn.scene.trigger_id:
+            raise
+        return Answer(view=overrule_form(account, milestone, on, refusal.facts))
+    return Answer(done(turn.tell("done", changed, milestone=milestone.name, on=on.isoformat()), changed))
+
+
+def start(turn: Turn, rest: Phrase) -> Answer:
+    account, rest = split_off_account(turn, rest)
+    milestone = milestone_named(account, rest)
+    changed = start_milestone(turn.change, account.id, milestone.key)
+    return Answer(done(turn.tell("started", changed, milestone=milestone.name), changed))
+
+
+def reopen(turn: Turn, rest: Phrase) -> Answer:
+    account, rest = split_off_account(turn, rest)
+    milestone = milestone_named(account, rest, is_closed)
+    changed = reopen_milestone(turn.change, account.id, milestone.key)
+    return Answer(done(turn.tell("reopened", changed, milestone=milestone.name), changed))
+
+
+def block(turn: Turn, rest: Phrase) -> Answer:
+    account, rest = split_off_account(turn, rest)
+    milestone, rest = split_off_milestone(account, rest, is_open)
+    words = read_block(rest)
+    changed = block_milestone(turn.change, account.id, milestone.key, words.reason, words.waiting_on)
+    facts = {"milestone": milestone.name, "text": words.reason, "waiting_on": str(words.waiting_on)}
+    return Answer(done(turn.tell("blocked", changed, **facts), changed))
+
+
+def unblock(turn: Turn, rest: Phrase) -> Answer:
+    account, rest = split_off_account(turn, rest)
+    milestone = milestone_named(account, rest, is_blocked)
+    changed = unblock_milestone(turn.change, account.id, milestone.key)
+    return Answer(done(turn.tell("unblocked", changed, milestone=milestone.name), changed))
+
+
+def date_(turn: Turn, rest: Phrase) -> Answer:
+    """Only the preview: its Apply button moves the days."""
+    account, rest = split_off_account(turn, rest)
+    dated = read_moved(rest, account.local_date(turn.scene.now))
+    milestone = milestone_named(account, dated.milestone)
+    on = dated.on.isoformat() if dated.on else ""
+    return Answer({"view": "shift", "account": account.id, "milestone": milestone.id, "on": on})
+
+
+def _milestone(account: Account, dated: Dated) -> Milestone:
+    """The milestone of a `done`; an unread word after `on` is a wrong day where the name fits only without it."""
+    if dated.tail is None:
+        return milestone_named(account, dated.milestone)
+    choices = [(milestone.key, milestone.name) for milestone in account.milestones]
+    if best(dated.milestone.query, choices).kind is not MatchKind.EXACT:
+        head = dated.milestone.take(len(dated.milestone.words) - len(dated.tail.split()) - 1)
+        if head and best(head.query, choices).hits:
+            raise BadInput("date", dated.tail, "date")
+    return milestone_named(account, dated.milestone)

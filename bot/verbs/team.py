@@ -1,0 +1,44 @@
+"""Verbs that are about no one account: undo, the digest now, the settings."""
+
+from __future__ import annotations
+
+from bot.desk import Answer
+from bot.turn import Turn, done
+from bot.words import Phrase
+from messages.forms import settings_form
+from playbook.errors import Refused
+from playbook.plans import playbooks
+from scheduler.sweep import enqueue_digest
+from storage.changes.undo import undo_last
+from storage.queries.portfolio import last_digest_at
+
+MENU = {"view": "menu"}
+
+
+def undo(turn: Turn, rest: Phrase) -> Answer:
+    return take_back(turn)
+
+
+def take_back(turn: Turn, audit_id: int | None = None) -> Answer:
+    """The person's last change undone; `audit_id` (of an Undo button) must be that one."""
+    report = undo_last(turn.change, turn.person.id, audit_id)
+    gone = report.account_id is None or report.account_gone
+    account = None if gone or report.account_id is None else turn.account(report.account_id)
+    facts = {"account": report.account_name or "", "action": report.action, **report.facts}
+    if account is not None:
+        turn.tell("undone", account)
+    return Answer(done({**facts, "code": "undone", "undo": 0}, account))
+
+
+def digest(turn: Turn, rest: Phrase) -> Answer:
+    channel = turn.workspace.digest_channel
+    if channel is None:
+        raise Refused("no_digest_channel")
+    today = turn.scene.now.astimezone(turn.workspace_zone).date()
+    enqueue_digest(turn.change, turn.workspace, last_digest_at(turn.session), today, f"digest:{turn.scene.receipt}")
+    return Answer(done({"code": "digest_queued", "channel": channel, "undo": 0}))
+
+
+def settings(turn: Turn, rest: Phrase) -> Answer:
+    turn.require_lead()
+    return Answer(MENU, settings_form(turn.workspace, playbooks()))
