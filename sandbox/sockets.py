@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import secrets
@@ -29,6 +30,7 @@ class Link:
     number: int
     socket: WebSocket
     draining: bool = False
+    closed: bool = False
     waiting: dict[str, asyncio.Future[dict[str, Any] | None]] = field(default_factory=dict)
 
     async def say(self, message: dict[str, Any]) -> None:
@@ -37,6 +39,13 @@ class Link:
             await self.socket.send_text(json.dumps(message))
         except (RuntimeError, WebSocketDisconnect, OSError) as error:
             raise ConnectionLost from error
+
+    async def close(self, code: int = 1000) -> None:
+        """Close it from this side, once."""
+        if not self.closed:
+            self.closed = True
+            with contextlib.suppress(RuntimeError):
+                await self.socket.close(code)
 
 
 class Sockets:
@@ -76,7 +85,7 @@ class Sockets:
         link = Link(next(self._numbers), socket)
         if len(self._links) >= self._limits.sockets:
             await link.say(_disconnect("too_many_websockets"))
-            await socket.close()
+            await link.close()
             return
         await self._hold(link)
 
@@ -93,6 +102,7 @@ class Sockets:
             return await asyncio.wait_for(answer, self._limits.ack_seconds)
         finally:
             link.waiting.pop(envelope["envelope_id"], None)
+            await self._close_drained()
 
     async def order(self, what: str, times: int = 1) -> int:
         """`refresh`, `warning`, `link_disabled` or `drop` all, or `refuse` the next `times`; how many it met."""
@@ -102,7 +112,7 @@ class Sockets:
             return 0
         for link in links:
             if what == "drop":
-                await link.socket.close(code=1011)
+                await link.close(1011)
                 continue
             link.draining = what != "warning"
             await link.say(_disconnect("refresh_requested" if what == "refresh" else what))
@@ -124,15 +134,22 @@ class Sockets:
         try:
             await link.say(self._hello())
             self._news.set()
+            await self._close_drained()
             while True:
                 self._heard(link, await link.socket.receive_text())
-        except (WebSocketDisconnect, ConnectionLost):
-            pass
+        except (WebSocketDisconnect, ConnectionLost, RuntimeError):
+            pass  # receive_text raises RuntimeError when this side closed first
         finally:
             self._links.remove(link)
             for answer in link.waiting.values():
                 if not answer.done():
                     answer.set_exception(ConnectionLost())
+
+    async def _close_drained(self) -> None:
+        """Close what was told to go, once the app is connected anew and nothing is unanswered, as Slack does."""
+        for link in [one for one in self._links if one.draining and not one.waiting]:
+            if self.connected:
+                await link.close()
 
     def _heard(self, link: Link, text: str) -> None:
         try:
@@ -145,7 +162,7 @@ class Sockets:
             answer.set_result(message.get("payload"))
 
     def _open(self) -> list[Link]:
-        return [link for link in self._links if not link.draining]
+        return [link for link in self._links if not (link.draining or link.closed)]
 
     def _hello(self) -> dict[str, Any]:
         return {

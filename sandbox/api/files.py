@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.api.access import target_of_post
+from sandbox.api.access import target_of_post, visible
 from sandbox.api.arguments import Arguments, missing
 from sandbox.api.chat import permalink
 from sandbox.api.content import check_content
@@ -33,13 +33,13 @@ def get_upload_url(sandbox: Sandbox, arguments: Arguments) -> Answered:
 
 @method("files.completeUploadExternal", "files:write", per_minute=TIER_4)
 def complete_upload(sandbox: Sandbox, arguments: Arguments) -> Answered:
-    """Make uploaded files real, and share them in a channel with an initial comment or blocks."""
+    """Make uploaded files real, and share them in channels, by id only, with an initial comment or blocks."""
     wanted = arguments.json("files")
     if not isinstance(wanted, list) or not wanted:
         raise missing("files")
     files = [_uploaded(sandbox, one) for one in wanted]
     channels = arguments.listed("channels") or [one for one in [arguments.text("channel_id")] if one]
-    targets = [target_of_post(sandbox, channel) for channel in channels]
+    targets = [target_of_post(sandbox, visible(sandbox, channel).id) for channel in channels]
     for file, one in zip(files, wanted, strict=True):
         file.complete, file.title = True, str(one.get("title") or file.name)
         file.channels = [channel.id for channel in targets]

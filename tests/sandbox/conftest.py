@@ -164,6 +164,8 @@ def hang_up(handler: SocketModeHandler) -> None:
     client.current_session_state.terminated = True
     if client.current_session.sock is not None:
         client.current_session.sock.shutdown(socket.SHUT_RDWR)
+    client.message_processor.event.set()
+    client.message_queue.put("")
     handler.close()
 
 
