@@ -18,10 +18,23 @@ from pydantic import BeforeValidator
 
 from playbook.models import Kind, Measure, Milestone
 from playbook.rubric import cycles, infer_kind, infer_weight
-from playbook.tracker_fields import Flag, Key, Line, Number, Text, Words, not_known, one_of, whole
+from playbook.tracker_fields import (
+    MOST_MILESTONES,
+    Flag,
+    Key,
+    Line,
+    Number,
+    Text,
+    Words,
+    list_of,
+    not_known,
+    one_of,
+    whole,
+)
 from playbook.tracker_lines import Path, read_document
-from playbook.tracker_model import Listed, Owner, Part
+from playbook.tracker_model import Listed, Part
 from playbook.tracker_problems import validated
+from playbook.tracker_words import Owner
 
 MOST_BEFORE_VALUE = 10
 LONGEST_DAYS = 90
@@ -84,7 +97,7 @@ class Playbook(Part):
     source: Line | None = None
     length_days: DayNumber
     phases: Listed[Phase] = ()
-    milestones: Listed[PlanMilestone]
+    milestones: Annotated[tuple[PlanMilestone, ...], BeforeValidator(list_of(MOST_MILESTONES))]
     checklist: Listed[ChecklistPoint] = ()
 
 

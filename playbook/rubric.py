@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from playbook.models import Kind, Measure
 
@@ -42,9 +42,10 @@ def slug(name: str) -> str:
 def assign_keys(milestones: Sequence[tuple[str, str | None]]) -> list[str]:
     """A key for each (name, own key): the own one, else a slug of the name, made unique by -2, -3 …"""
     taken = {key for _, key in milestones if key}
+    tried: dict[str, int] = {}
     keys = []
     for name, key in milestones:
-        chosen = key or _free(slug(name), taken)
+        chosen = key or _free(slug(name), taken, tried)
         taken.add(chosen)
         keys.append(chosen)
     return keys
@@ -100,10 +101,12 @@ def _tied(left: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {key: needs for key, needs in left.items() if key in open_needs}
 
 
-def _free(wanted: str, taken: Iterable[str]) -> str:
+def _free(wanted: str, taken: set[str], tried: dict[str, int]) -> str:
+    """The slug, or with the first number not taken; `tried` remembers how far the numbers of each slug went."""
     if wanted not in taken:
         return wanted
-    number = 2
+    number = tried.get(wanted, 1) + 1
     while f"{wanted}-{number}" in taken:
         number += 1
+    tried[wanted] = number
     return f"{wanted}-{number}"

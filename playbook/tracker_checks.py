@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from pydantic_core import PydanticCustomError
 
 from playbook.matching import nearest_word
-from playbook.models import Kind, Measure, MilestoneStatus
+from playbook.models import AccountState, Kind, Measure, MilestoneStatus
 from playbook.rubric import assign_keys, cycles, infer_kind
-from playbook.tracker_fields import one_of, parse_day, parse_key, parse_line, parse_number
+from playbook.tracker_fields import MOST_ITEMS, MOST_MILESTONES, one_of, parse_day, parse_key, parse_line, parse_number
 from playbook.tracker_lines import Document, Path
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def check(document: Document, playbooks: Iterable[str]) -> None:
     _check_customer(document, customer, day_zero, list(playbooks))
     rows = [
         _Row(("milestones", index), raw, day_zero)
-        for index, raw in enumerate(_rows(document.value.get("milestones")))
+        for index, raw in enumerate(_rows(document.value.get("milestones"), MOST_MILESTONES))
         if isinstance(raw, dict)
     ]
     for row in rows:
@@ -130,7 +130,8 @@ def _check_keys(document: Document, rows: list[_Row]) -> None:
         for index, need in enumerate(_rows(row.raw.get("depends_on"))):
             if isinstance(need, str) and need not in first:
                 path = (*row.path, "depends_on", index)
-                document.add(path, f"no milestone has the key {need[:80]!r}", nearest_word(need, keys))
+                nearest = None if document.is_full else nearest_word(need, keys)
+                document.add(path, f"no milestone has the key {need[:80]!r}", nearest)
         needs.setdefault(key, tuple(listed))
     for circle in cycles(needs):
         way = " → ".join([*circle, circle[0]])
@@ -162,6 +163,9 @@ def _check_pauses(document: Document, day_zero: date | None) -> None:
                 line = document.line_of(open_path)
                 document.add((*path, "to"), f"is required: the pause on line {line} is open already")
             open_path = open_path or path
+    state = _readable(one_of(AccountState), _block(document.value.get("customer")).get("state"))
+    if state is AccountState.PAUSED and open_path is None:
+        document.add(("customer", "state"), "needs a pause without an end in pauses to be paused")
 
 
 def _readable(parse: Callable[[Any], T], value: Any) -> T | None:
@@ -175,5 +179,5 @@ def _block(raw: Any) -> dict[str, Any]:
     return raw if isinstance(raw, dict) else {}
 
 
-def _rows(raw: Any) -> list[Any]:
-    return raw if isinstance(raw, list) else []
+def _rows(raw: Any, most: int = MOST_ITEMS) -> list[Any]:
+    return raw if isinstance(raw, list) and len(raw) <= most else []

@@ -23,6 +23,8 @@ from playbook.matching import nearest_word, normalize
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 10_000
+MOST_ITEMS = 10_000
+MOST_MILESTONES = 1_000
 _YEARS = range(2000, 2101)
 E = TypeVar("E", bound=StrEnum)
 
@@ -179,13 +181,19 @@ def parse_key(value: Any) -> str:
     raise fault("must be letters, digits and hyphens, at most 80, such as integration")
 
 
-def parse_list(value: Any) -> Any:
-    """A list; nothing is an empty one."""
-    if value is None:
-        return []
-    if isinstance(value, (list, tuple)):
+def list_of(most: int) -> Callable[[Any], Any]:
+    """A parser of lists of at most `most` items; nothing is an empty one."""
+
+    def parse(value: Any) -> Any:
+        if value is None:
+            return []
+        if not isinstance(value, (list, tuple)):
+            raise fault("must be a list")
+        if len(value) > most:
+            raise fault(f"must be at most {most} items; it has {len(value)}")
         return value
-    raise fault("must be a list")
+
+    return parse
 
 
 def _clean(value: Any) -> str:

@@ -19,7 +19,7 @@ from playbook.errors import BadFile, Problem
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
-MOST_PROBLEMS = 500
+MOST_PROBLEMS = 200
 Path = tuple[str | int, ...]
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -34,6 +34,12 @@ class Document:
     lines: dict[Path, int] = field(default_factory=dict)
     broken: set[Path] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    uncounted: int = 0  # problems beyond the most that anybody reads
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more problems are only counted: then a search for the nearest word is wasted."""
+        return len(self.problems) >= MOST_PROBLEMS
 
     def line_of(self, path: Path) -> int:
         """The line of `path`, or of the nearest thing around it that the file has."""
@@ -46,8 +52,17 @@ class Document:
 
     def add(self, path: Path, message: str, nearest: str | None = None) -> None:
         """Notes a problem at `path`, unless its value was refused already or it is noted."""
-        problem = Problem(self.line_of(path), field_name(path), message, nearest)
-        if not self.is_broken(path) and problem not in self.problems[-50:]:
+        self.add_at(self.line_of(path), path, message, nearest)
+
+    def add_at(self, line: int, path: Path, message: str, nearest: str | None = None) -> None:
+        """As add, on a line of its own."""
+        if self.is_broken(path):
+            return
+        if self.is_full:
+            self.uncounted += 1
+            return
+        problem = Problem(line, field_name(path), message, nearest)
+        if problem not in self.problems:
             self.problems.append(problem)
 
     def raise_problems(self, name: str) -> None:
@@ -55,10 +70,8 @@ class Document:
         if not self.problems:
             return
         listed = sorted(self.problems, key=lambda problem: problem.line)
-        if len(listed) > MOST_PROBLEMS:
-            message = f"{len(listed) - MOST_PROBLEMS} more problems from here on"
-            more = Problem(listed[MOST_PROBLEMS].line, "file", message)
-            listed = [*listed[:MOST_PROBLEMS], more]
+        if self.uncounted:
+            listed.append(Problem(listed[-1].line, "file", f"and {self.uncounted} more problems; mend these first"))
         raise BadFile(listed, name)
 
 
@@ -79,15 +92,15 @@ def read_document(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = f"is not readable as YAML here: {error.problem or error.context}"
-        document.problems.append(Problem(mark.line + 1 if mark else 1, "file", message))
+        document.add_at(mark.line + 1 if mark else 1, (), message)
         document.raise_problems(name)
     except _TooDeepError as error:
-        document.problems.append(Problem(error.line, "file", f"is nested deeper than {MOST_DEPTH} levels"))
+        document.add_at(error.line, (), f"is nested deeper than {MOST_DEPTH} levels")
         document.raise_problems(name)
     if not isinstance(document.value, dict):
         empty = document.value in (None, "")
         message = "is empty" if empty else "must be fields with values (`customer:` …), not a list or a single text"
-        document.problems.append(Problem(document.line_of(()), "file", message))
+        document.add((), message)
         document.raise_problems(name)
     return document
 
@@ -99,7 +112,7 @@ def _without_forbidden(text: str, document: Document) -> str:
         found = _FORBIDDEN.search(line)
         if found:
             message = f"holds a control character (U+{ord(found.group()):04X}); remove it"
-            document.problems.append(Problem(number, "file", message))
+            document.add_at(number, (), message)
     return _FORBIDDEN.sub("\ufffd", text)
 
 
@@ -179,8 +192,7 @@ class _Builder:
         return "?"
 
     def _refuse(self, path: Path, event: Any, message: str) -> None:
-        if not self.document.is_broken(path):
-            self.document.problems.append(Problem(_line(event), field_name(path), message))
+        self.document.add_at(_line(event), path, message)
 
 
 def _line(event: Any) -> int:

@@ -7,7 +7,6 @@ pause's `reason`; `notes`; a remediation plan's `opened_on` and `gap`.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -25,6 +24,8 @@ from playbook.models import (
     WaitingOn,
 )
 from playbook.tracker_fields import (
+    MOST_ITEMS,
+    MOST_MILESTONES,
     Count,
     Country,
     Day,
@@ -39,50 +40,15 @@ from playbook.tracker_fields import (
     Weight,
     Words,
     Zone,
+    list_of,
     one_of,
-    parse_list,
     whole,
 )
+from playbook.tracker_words import Complexity, Maturity, Motion, Owner, StakeholderRole
 
 T = TypeVar("T")
-Listed = Annotated[tuple[T, ...], BeforeValidator(parse_list)]
+Listed = Annotated[tuple[T, ...], BeforeValidator(list_of(MOST_ITEMS))]
 PLAIN = "(plain)"  # marks a blocker written as 001's bare text; no file can mean it
-
-
-class Complexity(StrEnum):
-    SIMPLE = "simple"
-    COMPLEX = "complex"
-
-
-class Motion(StrEnum):
-    NEW = "new"
-    PLG = "plg"
-    EXPANSION = "expansion"
-    WIN_BACK = "win-back"
-
-
-class Maturity(StrEnum):
-    MATURE = "mature"
-    GROWING = "growing"
-    NONE = "none"
-
-
-class Owner(StrEnum):
-    CSM = "csm"
-    AE = "ae"
-    SOLUTIONS = "solutions"
-    ONBOARDING = "onboarding"
-    ONGOING_CSM = "ongoing-csm"
-    CUSTOMER = "customer"
-
-
-class StakeholderRole(StrEnum):
-    EXECUTIVE_SPONSOR = "executive-sponsor"
-    CHAMPION = "champion"
-    PROJECT_LEAD = "project-lead"
-    TECHNICAL_CONTACT = "technical-contact"
-    PRIMARY_CONTACT = "primary-contact"
-    USER = "user"
 
 
 class Part(BaseModel):
@@ -294,7 +260,7 @@ class TrackerPart(Part):
     """The whole file."""
 
     customer: CustomerPart
-    milestones: Listed[MilestonePart] = ()
+    milestones: Annotated[tuple[MilestonePart, ...], BeforeValidator(list_of(MOST_MILESTONES))] = ()
     stakeholders: Listed[StakeholderPart] = ()
     seed_users: Listed[SeedUserPart] = ()
     logins: Listed[Instant] = ()

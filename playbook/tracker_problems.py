@@ -28,7 +28,8 @@ def _report(schema: type[Part], document: Document, errors: list[ErrorDetails]) 
     for error in errors:
         path = tuple(error["loc"])
         if error["type"] == "extra_forbidden":
-            nearest = nearest_word(str(path[-1]), sorted(_names_at(schema, path[:-1])))
+            known = [] if document.is_full else sorted(_names_at(schema, path[:-1]))
+            nearest = nearest_word(str(path[-1]), known)
             meant.add((*path[:-1], nearest))
             document.add(path, "is not a known field", nearest)
     for error in errors:

@@ -104,7 +104,7 @@ def test_kind_and_weight_follow_from_names_when_left_out() -> None:
         (plan(VALUE, "key: value, name: A, due_day: 1"), 7, "milestones[1].key", "is the key of", None),
         (plan(VALUE, A + ", kind: gate"), 7, "milestones[1].measure", "a gate needs", None),
         (plan(VALUE, A + ", owner: boss"), 7, "milestones[1].owner", "must be one of csm", ...),
-        (plan(VALUE, "key: a, name: A, due_dya: 1, due_hours: 1"), 7, "milestones[1].due_dya", "is not a known", "due_day"),
+        (plan(VALUE, A + ", nmae: B"), 7, "milestones[1].nmae", "is not a known field", "name"),
         (plan(A), 5, "milestones", "no milestone of kind value", None),
         (plan(VALUE) + "checklist: [{point: x, milestone: vale}]\n", 7, "checklist[0].milestone", "not in", "value"),
         (plan(VALUE, A + ", phase: On", head=PHASES),
