@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,10 +10,11 @@ from slack_sdk import WebClient
 
 from messages.digest import digest_needs_file
 from scheduler.clock import Clock
+from scheduler.looking import working_hours
 from scheduler.render import render
 from scheduler.slack import Fate, Outcome, Outgoing, send
-from scheduler.sweep import ASSISTANT
-from storage.changes.nudges import drop_nudges, mark_nudges_sent
+from scheduler.sweep import ASSISTANT, next_morning
+from storage.changes.nudges import drop_nudges, mark_nudges_sent, put_back_nudges
 from storage.changes.outbox import (
     claim_due,
     enqueue,
@@ -23,46 +25,75 @@ from storage.changes.outbox import (
     record_sent,
     record_unknown,
 )
-from storage.changes.people import forget_card, remember_card
+from storage.changes.people import forget_card, remember_card, remember_dm
 from storage.engine import Change, Store
+from storage.queries.accounts import accounts_by_ids
+from storage.queries.due import nudges_by_ids, nudges_for_plan
+from storage.queries.people import person_by_id, workspace
 from storage.queries.portfolio import digest_counts
 from storage.records import OutboxRow
 
 LEASE = timedelta(minutes=3)  # longer than a batch of time-outs
+MARGIN = timedelta(minutes=1)  # of the lease: what would begin later than that is given back
 BATCH = 10
+RENDERINGS = 5  # tries; a row that fails for so long is refused, so that somebody hears of it
 _BACKOFF = (5, 15, 60, 300, 900)  # seconds; the last one for ever, so that a day's outage loses nothing
 _LOST_MESSAGE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived"})
 
 log = structlog.get_logger(__name__)
 
 
-def deliver(store: Store, client: WebClient, clock: Clock, worker: str) -> int:
-    """Send everything in the outbox whose time has come; returns how many rows were taken up."""
+def deliver(
+    store: Store, client: WebClient, clock: Clock, worker: str, going: Callable[[], bool] = lambda: True
+) -> int:
+    """Send everything in the outbox whose time has come, while `going()`; returns how many rows were taken up."""
     taken = 0
-    while rows := claim_due(store, clock.now(), worker, LEASE, BATCH):
+    while going() and (rows := claim_due(store, clock.now(), worker, LEASE, BATCH)):
+        resting: dict[str | None, datetime] = {}
         for row in rows:
-            _deliver_one(store, client, row, clock.now())
+            now = clock.now()
+            if not going() or now > row.next_at - MARGIN:
+                _give_back(store, row, now)
+            elif row.lane in resting:
+                _give_back(store, row, resting[row.lane])
+            elif (until := _deliver_one(store, client, row, now)) and row.lane:
+                resting[row.lane] = until
         taken += len(rows)
     return taken
 
 
-def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime) -> None:
+def _give_back(store: Store, row: OutboxRow, until: datetime) -> None:
+    with store.change(actor=ASSISTANT, via="delivery", now=until) as change:
+        record_retry(change, row.id, until, "not tried")
+
+
+def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime) -> datetime | None:
+    """Render, send, record; until when its lane must rest, if Slack said so. A failure here holds up no other row."""
+    outgoing: Outgoing | None = None
+    outcome: Outcome | None = None
     try:
         with store.read() as session:
             outgoing = render(session, row, now)
-    except Exception as error:  # a row that cannot be rendered must not hold up the others
+    except Exception as error:
         log.exception("render_failed", row=row.id, kind=row.kind)
-        _settle(store, row, None, Outcome(Fate.RETRY, error=f"render: {type(error).__name__}"), now)
-        return
-    outcome = send(client, outgoing) if outgoing and outgoing.method else None
-    _settle(store, row, outgoing, outcome, now)
+        fate = Fate.RETRY if row.attempts < RENDERINGS else Fate.REFUSED
+        outcome = Outcome(fate, error=f"render: {type(error).__name__}")
+    else:
+        outcome = send(client, outgoing) if outgoing and outgoing.method else None
+    try:
+        _settle(store, row, outgoing, outcome, now)
+    except Exception:  # its claim runs out, and read-back settles it
+        log.exception("settle_failed", row=row.id, kind=row.kind)
+    return now + timedelta(seconds=outcome.seconds) if outcome and outcome.fate is Fate.HELD else None
 
 
 def _settle(store: Store, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome | None, now: datetime) -> None:
     """Write down how it went, with all that follows from it, in one transaction."""
     with store.change(actor=ASSISTANT, via="delivery", now=now) as change:
-        if outgoing is not None:
+        if outgoing is not None and outgoing.gone:
             drop_nudges(change, outgoing.gone)
+        if outgoing is not None and outgoing.back and outgoing.back_at:
+            put_back_nudges(change, outgoing.back, outgoing.back_at)
         if outcome is None:
             record_dropped(change, row.id, "nothing to say")
         else:
@@ -70,17 +101,13 @@ def _settle(store: Store, row: OutboxRow, outgoing: Outgoing | None, outcome: Ou
 
 
 def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome) -> None:
-    now = change.now
+    now, about = change.now, outgoing.about if outgoing else {}
     match outcome.fate:
         case Fate.SENT:
-            about = outgoing.about if outgoing else {}
             record_sent(change, row.id, outcome.ts, outcome.channel, about)
             after_sent(change, row, outgoing.shown if outgoing else (), outcome.channel, outcome.ts)
         case Fate.REFUSED:
-            log.warning("send_refused", row=row.id, kind=row.kind, error=outcome.error)
-            record_refused(change, row.id, outcome.error)
-            if row.kind == "card" and outcome.error in _LOST_MESSAGE:
-                forget_card(change, row.destination["channel"], row.destination["ts"])
+            refuse(change, row, outcome.error, outgoing.shown if outgoing else said_by(change, row))
         case Fate.HELD:
             until = now + timedelta(seconds=outcome.seconds)
             if row.lane:
@@ -89,17 +116,54 @@ def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: 
         case Fate.RETRY:
             record_retry(change, row.id, now + backoff(row.attempts), outcome.error)
         case Fate.UNKNOWN:
-            record_unknown(change, row.id, outcome.error)
+            record_unknown(change, row.id, outcome.error, about)
 
 
-def after_sent(change: Change, row: OutboxRow, shown: tuple[int, ...], channel: str | None, ts: str | None) -> None:
+def after_sent(change: Change, row: OutboxRow, shown: Sequence[int], channel: str | None, ts: str | None) -> None:
     """What follows from a message being in Slack, whether we saw it arrive or read it back."""
-    mark_nudges_sent(change, shown, change.now)
-    if row.kind == "share" and channel and ts:
+    if shown:
+        mark_nudges_sent(change, shown, change.now)
+    if channel and channel.startswith("D") and (user := row.destination.get("user")):
+        remember_dm(change, user, channel)
+    if row.kind == "share" and channel and ts and accounts_by_ids(change.session, [row.about["account"]]):
         remember_card(change, row.about["account"], channel, ts)
     if row.kind == "digest" and channel and ts and digest_needs_file(digest_counts(change.session)):
         place = {"channel": channel, "thread_ts": ts}
         enqueue(change, "digest_file", f"{row.key}:file", place, {"date": row.about["date"]}, change.now)
+
+
+def refuse(change: Change, row: OutboxRow, error: str, shown: Sequence[int]) -> None:
+    """Slack will never take it. A person's nudges have their turn again the next morning; a channel's do not.
+
+    A lost card is forgotten and an answer that came too late dropped: neither is a problem that anybody could mend.
+    """
+    log.warning("send_refused", row=row.id, kind=row.kind, error=error)
+    if row.kind == "card" and error in _LOST_MESSAGE:
+        forget_card(change, row.destination["channel"], row.destination["ts"])
+        record_dropped(change, row.id, error)
+    elif error in ("expired_url", "used_url", "no_such_url"):
+        record_dropped(change, row.id, error)
+    else:
+        record_refused(change, row.id, error)
+        _again_tomorrow(change, row, shown)
+
+
+def _again_tomorrow(change: Change, row: OutboxRow, shown: Sequence[int]) -> None:
+    if user := row.destination.get("user"):
+        calendar = working_hours(person_by_id(change.session, user), workspace(change.session))
+        put_back_nudges(change, shown, next_morning(calendar, change.now))
+    elif alone := [nudge.id for nudge in nudges_by_ids(change.session, shown) if nudge.recipient_id is None]:
+        drop_nudges(change, alone)
+
+
+def said_by(change: Change, row: OutboxRow) -> tuple[int, ...]:
+    """The nudges that a row says: as it noted, its own, or for a plan all that were due when it was claimed."""
+    if "nudges" in row.about:
+        return tuple(row.about["nudges"])
+    if row.kind == "plan":
+        due = nudges_for_plan(change.session, row.destination["user"], row.claimed_at or change.now)
+        return tuple(nudge.id for nudge in due)
+    return (row.about["nudge"],) if "nudge" in row.about else ()
 
 
 def backoff(attempts: int) -> timedelta:

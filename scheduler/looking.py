@@ -1,19 +1,39 @@
-"""Looking at an account with the rules, and writing down what they say."""
+"""Looking at an account with the rules, and writing down what they say and who is to hear it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from playbook.calendar import Calendar, calendar_for
 from playbook.engine import Look, look
-from playbook.models import Account, Person, Role, Workspace
-from playbook.roles import context_for, person_in_role
+from playbook.models import Account, Mode, Nudge, NudgeState, Person, Role, Workspace
+from playbook.roles import context_for, person_in_role, role_ids
 from storage.changes.accounts import lock_account
-from storage.changes.nudges import record_look
+from storage.changes.nudges import readdress_nudge, record_look
+from storage.changes.outbox import enqueue
 from storage.engine import Change
+from storage.queries.accounts import accounts_of_csm
 from storage.queries.due import nudges_of
+from storage.queries.people import people_by_ids
+
+NAMED = 5  # accounts that a notice names
+
+
+def people_around(
+    session: Session, accounts: Iterable[Account], workspace: Workspace, more: Iterable[str | None] = ()
+) -> dict[str, Person]:
+    """Everybody with a role in these accounts, and `more` by their ids; all cached users may be thousands."""
+    ids = {found for account in accounts for found in role_ids(account, workspace)}
+    return people_by_ids(session, sorted(ids | {found for found in more if found}))
+
+
+def working_hours(person: Person | None, workspace: Workspace) -> Calendar:
+    """When this person works; when the team does for nobody known."""
+    return calendar_for(person, workspace, ZoneInfo(workspace.time_zone))
 
 
 def look_at(
@@ -26,9 +46,54 @@ def look_at(
 def look_anew(change: Change, account_id: int, workspace: Workspace, people: Mapping[str, Person]) -> None:
     """Look at a stored account and record the outcome, all within `change`."""
     account = lock_account(change, account_id)
+    _readdress(change, account, workspace, people)
 
     def recipient_of(role: Role) -> str | None:
         person = person_in_role(role, account, workspace, people)
         return person.id if person else None
 
-    record_look(change, account_id, look_at(change.session, account, workspace, people, change.now), recipient_of)
+    added = record_look(
+        change, account_id, look_at(change.session, account, workspace, people, change.now), recipient_of
+    )
+    if any(nudge.to is Role.CSM for nudge in added):
+        _tell_stand_in(change, account, workspace, people)
+
+
+def readdress(change: Change, account_id: int, workspace: Workspace, people: Mapping[str, Person]) -> None:
+    """What waits for somebody who left goes to the one who stands in, who is told so once."""
+    account = lock_account(change, account_id)
+    if Role.CSM in _readdress(change, account, workspace, people):
+        _tell_stand_in(change, account, workspace, people)
+
+
+def _readdress(change: Change, account: Account, workspace: Workspace, people: Mapping[str, Person]) -> set[Role]:
+    """Waiting nudges follow their role to its person and into that person's hours; the roles that changed hands."""
+    moved: set[Role] = set()
+    for nudge in nudges_of(change.session, account.id):
+        person = person_in_role(nudge.to, account, workspace, people)
+        if nudge.state is NudgeState.WAITING and nudge.recipient_id != (person.id if person else None):
+            send_at = _their_time(nudge, working_hours(person, workspace), change.now)
+            readdress_nudge(change, nudge.id, person.id if person else None, send_at)
+            moved.add(nudge.to)
+    return moved
+
+
+def _their_time(nudge: Nudge, calendar: Calendar, now: datetime) -> datetime:
+    """The same day in another person's hours, or the first time after `now`."""
+    if nudge.mode is Mode.PLAN:
+        day = calendar.midnight(calendar.local_date(nudge.send_at))
+        return calendar.morning_at_or_after(max(day, now))
+    return calendar.working_moment_at_or_after(max(nudge.send_at, now))
+
+
+def _tell_stand_in(change: Change, account: Account, workspace: Workspace, people: Mapping[str, Person]) -> None:
+    """Whoever hears the nudges of a CSM who left is told why, once."""
+    left = people.get(account.csm_id or "")
+    stand_in = person_in_role(Role.CSM, account, workspace, people)
+    if left is None or not left.is_deleted or stand_in is None:
+        return
+    accounts = accounts_of_csm(change.session, left.id)
+    names = [found.name for found in accounts[:NAMED]] if len(accounts) <= NAMED else []
+    about = {"code": "csm_left", "user": left.id, "name": left.real_name, "accounts": names, "count": len(accounts)}
+    at = working_hours(stand_in, workspace).working_moment_at_or_after(change.now)
+    enqueue(change, "notice", f"csm_left:{left.id}:{stand_in.id}", {"user": stand_in.id}, about, at)

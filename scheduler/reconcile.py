@@ -1,8 +1,8 @@
 """Reconciling: a send whose outcome nobody knows is looked up in Slack by its opaque key before anything is decided.
 
 Slack has no idempotency key for posts, so a message is never resent on a guess: the conversation is read back, with
-metadata, from before the claim on. Found: recorded as sent. Not found, and the page of history reaches back far
-enough: it may be sent again. A read-back that fails decides nothing.
+metadata, from before its first try on. Found: recorded as sent. Not found: it may be sent again. A read-back that
+fails decides nothing, and is tried again; one that Slack will never allow is refused, for a person to look at.
 """
 
 from __future__ import annotations
@@ -15,20 +15,25 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
-from scheduler.delivery import after_sent
+from scheduler.delivery import after_sent, refuse, said_by
+from scheduler.render import file_name
 from scheduler.slack import EVENT_TYPE
 from scheduler.sweep import ASSISTANT
 from storage.changes.outbox import record_retry, record_sent, record_unknown
-from storage.engine import Change, Store
-from storage.queries.due import nudges_for_plan, outbox_unknown
+from storage.engine import Store
+from storage.queries.due import outbox_unknown
 from storage.queries.people import person_by_id
 from storage.records import OutboxRow
 
-SETTLE = timedelta(seconds=30)  # Slack's history lags behind its posts
+SETTLE = timedelta(seconds=90)  # Slack's history lags behind its posts, and its posts behind a dropped connection
 _SLACK_CLOCK = timedelta(minutes=5)  # how far Slack's clock may be from ours
 _REPEATABLE = frozenset({"card", "plan_refresh", "home", "reply", "ephemeral"})
+_NEVER_READABLE = frozenset(
+    {"channel_not_found", "thread_not_found", "not_in_channel", "missing_scope", "user_not_found", "user_disabled"}
+    | {"cannot_dm_bot", "method_not_supported_for_channel_type"}
+)
 
 log = structlog.get_logger(__name__)
 
@@ -39,13 +44,36 @@ def reconcile(store: Store, client: WebClient, now: datetime) -> None:
         rows = outbox_unknown(session, now, SETTLE)
     for row in rows:
         try:
-            found = None if row.kind in _REPEATABLE else _read_back(store, client, row)
-        except (SlackApiError, HTTPException, OSError) as error:
-            log.warning("read_back_failed", row=row.id, kind=row.kind, error=str(error)[:200])
-            with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
-                record_unknown(change, row.id, f"read-back: {type(error).__name__}")
-            continue
+            _reconcile_one(store, client, row, now)
+        except Exception as error:  # one row must not hold up the others
+            log.exception("reconcile_failed", row=row.id, kind=row.kind)
+            _still_unknown(store, row, f"reconcile: {type(error).__name__}", now)
+
+
+def _reconcile_one(store: Store, client: WebClient, row: OutboxRow, now: datetime) -> None:
+    try:
+        found = None if row.kind in _REPEATABLE else _read_back(store, client, row)
+    except SlackApiError as error:
+        code = str(error.response.get("error") or "unreadable_answer")
+        if code in _NEVER_READABLE:
+            _give_up(store, row, f"unknown outcome: {code}", now)
+        else:
+            _still_unknown(store, row, f"read-back: {code}", now)
+    except (SlackClientError, HTTPException, OSError) as error:
+        _still_unknown(store, row, f"read-back: {type(error).__name__}", now)
+    else:
         _decide(store, row, found, now)
+
+
+def _still_unknown(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
+    log.warning("read_back_failed", row=row.id, kind=row.kind, error=error)
+    with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
+        record_unknown(change, row.id, error)
+
+
+def _give_up(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
+    with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
+        refuse(change, row, error, said_by(change, row))
 
 
 def _decide(store: Store, row: OutboxRow, found: tuple[str, str] | None, now: datetime) -> None:
@@ -54,26 +82,25 @@ def _decide(store: Store, row: OutboxRow, found: tuple[str, str] | None, now: da
             record_retry(change, row.id, now, "read back: not in Slack")
             return
         channel, ts = found
-        if record_sent(change, row.id, ts, channel):
-            after_sent(change, row, _shown(change, row), channel, ts)
-
-
-def _shown(change: Change, row: OutboxRow) -> tuple[int, ...]:
-    """The nudges that the message showed: its own, or for a plan all that were due when it was claimed."""
-    if row.kind == "plan":
-        due = nudges_for_plan(change.session, row.destination["user"], row.claimed_at or change.now)
-        return tuple(nudge.id for nudge in due)
-    return (row.about["nudge"],) if "nudge" in row.about else ()
+        shown = said_by(change, row)
+        if record_sent(change, row.id, ts, channel, {"nudges": list(shown)} if row.kind == "plan" else None):
+            after_sent(change, row, shown, channel, ts)
 
 
 def _read_back(store: Store, client: WebClient, row: OutboxRow) -> tuple[str, str] | None:
-    """(channel, ts) of the message that carries the row's key, or None when it is certainly not there."""
+    """(channel, ts) of the message that is the row's, or None when it is certainly not there."""
     channel = row.destination.get("channel") or _dm_of(store, client, row.destination["user"])
+    with store.read() as session:
+        name = file_name(session, row)
     for message in _history(client, channel, row):
-        metadata = message.get("metadata") or {}
-        if metadata.get("event_type") == EVENT_TYPE and metadata.get("event_payload", {}).get("key") == row.key:
+        if _is_ours(message, row.key) or (name and name in [file.get("name") for file in message.get("files") or []]):
             return channel, str(message["ts"])
     return None
+
+
+def _is_ours(message: dict[str, Any], key: str) -> bool:
+    metadata = message.get("metadata") or {}
+    return metadata.get("event_type") == EVENT_TYPE and metadata.get("event_payload", {}).get("key") == key
 
 
 def _dm_of(store: Store, client: WebClient, user: str) -> str:
@@ -85,7 +112,7 @@ def _dm_of(store: Store, client: WebClient, user: str) -> str:
 
 
 def _history(client: WebClient, channel: str, row: OutboxRow) -> Iterator[dict[str, Any]]:
-    oldest = ((row.claimed_at or row.send_at) - _SLACK_CLOCK).timestamp()
+    oldest = (row.send_at - _SLACK_CLOCK).timestamp()
     arguments: dict[str, Any] = {"channel": channel, "oldest": f"{oldest:.6f}", "include_all_metadata": True}
     thread = row.destination.get("thread_ts")
     cursor: str | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,15 +18,16 @@ from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
 from playbook.errors import NotFound
 from playbook.matching import normalize
-from playbook.models import NudgeState, Person
+from playbook.models import NudgeState, Person, Workspace
 from playbook.tracker import write_tracker
-from scheduler.looking import look_at
-from scheduler.screens import home, plan_items, screen, status
+from scheduler.looking import look_at, people_around, working_hours
+from scheduler.screens import home, people_of, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
-from storage.queries.accounts import account_by_id
+from scheduler.sweep import digest_closes, next_morning
+from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudge_by_id, nudges_by_ids, nudges_for_plan, outbox_at
 from storage.queries.history import audit_line
-from storage.queries.people import people, person_by_id, workspace
+from storage.queries.people import people, people_by_ids, person_by_id, workspace
 from storage.queries.portfolio import digest_changes, digest_counts, digest_per_csm, digest_top
 from storage.records import OutboxRow
 
@@ -42,19 +44,38 @@ def render(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 
 
 def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """The morning plan of today; yesterday's, if it could not be sent, is not sent late: its lines are in today's."""
-    user = row.destination["user"]
-    person = person_by_id(session, user) or Person(id=user, name=user, real_name=user)
-    if date.fromisoformat(row.about["date"]) != now.astimezone(ZoneInfo(person.time_zone)).date():
-        return None
-    items = plan_items(session, nudges_for_plan(session, user, now), now)
+    """The morning plan of today; one that could not be sent on its day is not sent late: its lines are in the next."""
+    user, settings = row.destination["user"], workspace(session)
+    known = person_by_id(session, user)
+    person = known or Person(id=user, name=user, real_name=user, time_zone=settings.time_zone)
+    nudges = nudges_for_plan(session, user, now)
+    calendar = working_hours(known, settings)
+    if _waits(known, settings, now) or date.fromisoformat(row.about["date"]) != calendar.local_date(now):
+        return _not_now([nudge.id for nudge in nudges], known, settings, now)
+    items = plan_items(session, nudges, now)
     live = [item for item in items if item.look.fires(item.nudge.thread)]
+    told = {item.nudge.id for item in items}
     gone = tuple(item.nudge.id for item in items if item not in live)
-    message = morning_plan(person, live, people(session), now)
+    back = tuple(nudge.id for nudge in nudges if nudge.id not in told)
+    left = partial(Outgoing, gone=gone, back=back, back_at=next_morning(calendar, now))
+    message = morning_plan(person, live, people_of(session, items), now)
     if message is None:
-        return Outgoing("", {}, gone=gone)
+        return left("", {})
     shown = tuple(item.nudge.id for item in live)
-    return Outgoing("chat_postMessage", _post(row, message), shown=shown, gone=gone, about={"nudges": list(shown)})
+    return left("chat_postMessage", _post(row, message), shown=shown, about={"nudges": list(shown)})
+
+
+def _waits(person: Person | None, settings: Workspace, now: datetime) -> bool:
+    """Whether nobody may be written to now: they left, or their day is over."""
+    left = person is not None and not person.is_full_member
+    return left or working_hours(person, settings).working_moment_at_or_after(now) > now
+
+
+def _not_now(ids: Sequence[int], person: Person | None, settings: Workspace, now: datetime) -> Outgoing:
+    """Nothing is sent: the nudges go back to the sweep, which finds the next person or morning."""
+    left = person is not None and not person.is_full_member
+    again = now if left else working_hours(person, settings).working_moment_at_or_after(now)
+    return Outgoing("", {}, back=tuple(ids), back_at=again)
 
 
 def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -65,46 +86,66 @@ def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | 
     user = sent.destination["user"]
     person = person_by_id(session, user) or NOBODY
     items = plan_items(session, nudges_by_ids(session, sent.about.get("nudges", [])), now)
-    message = morning_plan(person, items, people(session), now)
+    message = morning_plan(person, items, people_of(session, items), now)
     return _update(row, message) if message else None
 
 
 def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A nudge or escalation as a message of its own, if its cause still stands."""
-    nudge = nudge_by_id(session, row.about["nudge"])
+    nudge, settings = nudge_by_id(session, row.about["nudge"]), workspace(session)
     account = account_by_id(session, nudge.account_id)
-    everybody = people(session)
-    found = look_at(session, account, workspace(session), everybody, now)
+    around = people_around(session, [account], settings, [nudge.recipient_id])
+    found = look_at(session, account, settings, around, now)
     if nudge.state in (NudgeState.DISMISSED, NudgeState.GONE) or not found.fires(nudge.thread):
         return Outgoing("", {}, gone=(nudge.id,))
+    if nudge.state is NudgeState.WAITING and nudge.send_at > now:  # snoozed meanwhile
+        return None
+    to_channel = "channel" in row.destination
+    person = person_by_id(session, row.destination.get("user", ""))
+    if not to_channel and _waits(person, settings, now):
+        return _not_now([nudge.id], person, settings, now)
     if row.kind == "nudge":
-        message = nudge_message(account, nudge, found, everybody, now)
+        message = nudge_message(account, nudge, found, around, now)
     else:
-        to_channel = "channel" in row.destination
-        message = escalation_message(account, nudge, found, everybody, now, to_channel=to_channel)
+        message = escalation_message(account, nudge, found, around, now, to_channel=to_channel)
     return Outgoing("chat_postMessage", _post(row, message), shown=(nudge.id,))
 
 
 def at_risk_digest(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """The daily digest; one that could not be posted on its day is not posted later."""
-    today = now.astimezone(ZoneInfo(workspace(session).time_zone)).date()
-    if date.fromisoformat(row.about["date"]) != today:
+    """The daily digest; one that could not be posted on its day, within working hours, is not posted later."""
+    settings = workspace(session)
+    zone = ZoneInfo(settings.time_zone)
+    today = now.astimezone(zone).date()
+    asked = row.key != f"digest:{today}"  # by hand, at any hour
+    if date.fromisoformat(row.about["date"]) != today or (not asked and now >= digest_closes(settings, today)):
         return None
     since = row.about.get("since")
     changes = digest_changes(session, datetime.fromisoformat(since) if since else None)
-    everybody = people(session)
     counts, top, per_csm = digest_counts(session), digest_top(session, TOP), digest_per_csm(session)
-    message = digest(counts, top, per_csm, changes, everybody, today)
-    return Outgoing("chat_postMessage", _post(row, message))
+    named = {*(row.csm_id for row in top), *(one.csm_id for one in per_csm)} - {None}
+    everybody = people_by_ids(session, sorted(str(csm) for csm in named))
+    return Outgoing("chat_postMessage", _post(row, digest(counts, top, per_csm, changes, everybody, today, zone=zone)))
 
 
 def digest_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """Every account that needs attention, as a file in the digest's thread."""
+    zone = ZoneInfo(workspace(session).time_zone)
     today = date.fromisoformat(row.about["date"])
-    text = digest_csv(digest_top(session, None), people(session), today)
-    name = f"at-risk-{today}.csv"
+    text = digest_csv(digest_top(session, None), people(session), today, zone=zone)
+    name = file_name(session, row)
     place = {"channel": row.destination["channel"], "thread_ts": row.destination["thread_ts"]}
     return Outgoing("files_upload_v2", {**place, "filename": name, "title": name, "content": text})
+
+
+def file_name(session: Session, row: OutboxRow) -> str | None:
+    """What a row's file is called, None for one without: a file has no metadata, so read-back knows it by its name."""
+    if row.kind == "digest_file":
+        return f"at-risk-{row.about['date']}.csv"
+    if row.kind != "tracker_file":
+        return None
+    found = accounts_by_ids(session, [row.about["account"]])
+    name = normalize(found[0].name) if found else ""
+    return f"{name or 'account'}-{row.send_at:%Y%m%d-%H%M%S}.yaml"
 
 
 def card(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -120,7 +161,8 @@ def share(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 
 def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A line in the thread of a living card about what was changed."""
-    text = history_line(audit_line(session, row.about["audit"]), people(session), now)
+    line = audit_line(session, row.about["audit"])
+    text = history_line(line, people_by_ids(session, [line.actor_id]), now)
     blocks = [{"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}]
     return Outgoing("chat_postMessage", _post(row, Message(text, blocks)))
 
@@ -154,7 +196,7 @@ def home_tab(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None
 def tracker_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """An account's tracker file that is too long for a message."""
     account = account_by_id(session, row.about["account"])
-    name = f"{normalize(account.name) or 'account'}.yaml"
+    name = file_name(session, row)
     place = {"channel": row.destination["user"], "filename": name, "title": name}
     return Outgoing("files_upload_v2", {**place, "content": write_tracker(account)})
 

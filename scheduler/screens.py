@@ -5,11 +5,12 @@ A screen is asked for by `about`, a small JSON mapping of ids: `{"view": "status
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy.orm import Session
 
 from messages.cards import status_card
@@ -27,20 +28,23 @@ from messages.portfolio import portfolio_page
 from messages.reviews import review_message
 from messages.shifts import shift_message
 from messages.snapshots import DeliveryProblem, PlanItem, Upcoming
+from playbook.engine import Look
 from playbook.errors import NotFound
-from playbook.models import Nudge, Person
+from playbook.models import Account, AccountRow, Nudge, Person
 from playbook.permissions import is_lead
 from playbook.shift import shift
 from playbook.tracker import write_tracker
-from scheduler.looking import look_at
+from scheduler.looking import look_at, people_around
 from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudges_at_hand, nudges_of, outbox_problems
 from storage.queries.history import history
-from storage.queries.people import people, workspace
+from storage.queries.people import people, people_by_ids, workspace
 from storage.queries.portfolio import portfolio
 
+log = structlog.get_logger(__name__)
 
-class TooLong(Exception):  # noqa: N818 - no fault, only too much for a message
+
+class TooLong(Exception):
     """The screen does not fit a message."""
 
 
@@ -56,12 +60,13 @@ def screen(session: Session, about: About, viewer: Person, now: datetime) -> Mes
 def status(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """The status card of an account; `page` of its milestones, with a `notice` of what was just done."""
     account = account_by_id(session, about["account"])
-    settings, everybody = workspace(session), people(session)
+    settings = workspace(session)
+    around = people_around(session, [account], settings)
     news = about.get("notice")
     return status_card(
         account,
-        look_at(session, account, settings, everybody, now),
-        everybody,
+        look_at(session, account, settings, around, now),
+        around,
         settings,
         now,
         page=about.get("page", 0),
@@ -82,16 +87,17 @@ def account_list(session: Session, about: About, viewer: Person, now: datetime) 
     today, page, chosen = _today(viewer, now), about.get("page", 0), about.get("filter", "mine")
     mine = viewer.id if chosen == "mine" else None
     found = portfolio(session, chosen, mine, today, page * LIST_PAGE, LIST_PAGE)
-    return portfolio_page(found.rows, filter=chosen, total=found.total, page=page, people=people(session), today=today)
+    csms = _csms(session, found.rows)
+    return portfolio_page(found.rows, filter=chosen, total=found.total, page=page, people=csms, today=today)
 
 
 def why(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """Every point of the score and every finding of an account."""
     account = account_by_id(session, about["account"])
-    everybody = people(session)
-    found = look_at(session, account, workspace(session), everybody, now)
-    told = nudges_of(session, account.id)
-    return why_message(account, found, everybody, now, nudges=told, page=about.get("page", 0))
+    settings, told = workspace(session), nudges_of(session, account.id)
+    around = people_around(session, [account], settings, [nudge.recipient_id for nudge in told])
+    found = look_at(session, account, settings, around, now)
+    return why_message(account, found, around, now, nudges=told, page=about.get("page", 0))
 
 
 def account_history(session: Session, about: About, viewer: Person, now: datetime) -> Message:
@@ -132,7 +138,7 @@ def home(session: Session, viewer: Person, now: datetime, *, page: int = 0, scop
         viewer,
         found.rows,
         _at_hand(session, viewer, now),
-        people(session),
+        _csms(session, found.rows),
         now,
         total=found.total,
         page=page,
@@ -144,7 +150,8 @@ def home(session: Session, viewer: Person, now: datetime, *, page: int = 0, scop
 
 def today_plan(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """What needs the person today: everything that plans told and that still stands."""
-    found = morning_plan(viewer, _at_hand(session, viewer, now), people(session), now)
+    items = _at_hand(session, viewer, now)
+    found = morning_plan(viewer, items, people_of(session, items), now)
     return found or notice("nothing_today", {})
 
 
@@ -173,17 +180,28 @@ def delete_preview(session: Session, about: About, viewer: Person, now: datetime
     return delete_question(account_by_id(session, about["account"]))
 
 
-def plan_items(session: Session, nudges: tuple[Nudge, ...], now: datetime) -> list[PlanItem]:
-    """Each nudge with its account and a fresh look; nudges of accounts that are gone are left out."""
-    settings, everybody = workspace(session), people(session)
-    ids = list(dict.fromkeys(nudge.account_id for nudge in nudges))
-    accounts = {account.id: account for account in accounts_by_ids(session, ids)}
-    looks = {key: look_at(session, account, settings, everybody, now) for key, account in accounts.items()}
-    return [
-        PlanItem(account=accounts[nudge.account_id], nudge=nudge, look=looks[nudge.account_id])
-        for nudge in nudges
-        if nudge.account_id in accounts
-    ]
+def plan_items(session: Session, nudges: Sequence[Nudge], now: datetime) -> list[PlanItem]:
+    """Each nudge with its account and a fresh look; left out are accounts that are gone or make a rule fail."""
+    settings = workspace(session)
+    accounts = accounts_by_ids(session, list(dict.fromkeys(nudge.account_id for nudge in nudges)))
+    around = people_around(session, accounts, settings)
+    looked: dict[int, tuple[Account, Look]] = {}
+    for account in accounts:
+        try:
+            looked[account.id] = account, look_at(session, account, settings, around, now)
+        except Exception:
+            log.exception("look_failed", account=account.id)
+    found = [(nudge, looked[nudge.account_id]) for nudge in nudges if nudge.account_id in looked]
+    return [PlanItem(account=account, nudge=nudge, look=look) for nudge, (account, look) in found]
+
+
+def people_of(session: Session, items: Sequence[PlanItem]) -> dict[str, Person]:
+    """Everybody with a role in the accounts of a plan."""
+    return people_around(session, [item.account for item in items], workspace(session))
+
+
+def _csms(session: Session, rows: Sequence[AccountRow]) -> dict[str, Person]:
+    return people_by_ids(session, sorted({row.csm_id for row in rows if row.csm_id}))
 
 
 def problems(session: Session) -> tuple[DeliveryProblem, ...]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import urllib.error
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient, WebhookClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 EVENT_TYPE = "onboard_delivery"
@@ -23,6 +24,9 @@ TIMEOUT = 10  # seconds
 _MAYBE_STORED = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 )
+
+
+_OUR_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
 
 class Fate(StrEnum):
@@ -46,13 +50,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One call to Slack. With `repeatable` a second send of the same changes nothing, so no read-back is needed."""
+    """One call to Slack; none without a `method`.
+
+    With `repeatable` a second send of the same changes nothing, so no read-back is needed."""
 
     method: str
     arguments: Mapping[str, Any]
     repeatable: bool = False
     shown: tuple[int, ...] = ()  # nudges that reach their person with it
     gone: tuple[int, ...] = ()  # nudges whose cause was found gone
+    back: tuple[int, ...] = ()  # nudges that cannot be said now and have their turn again `back_at`
+    back_at: datetime | None = None
     about: Mapping[str, Any] = field(default_factory=dict)  # to remember with the row
 
 
@@ -86,7 +94,7 @@ def _attempt(call: Callable[[], SlackResponse], repeatable: bool) -> Outcome:
     except urllib.error.URLError as error:
         never_left = isinstance(error.reason, ConnectionRefusedError)
         return _unclear(f"connection: {error.reason}", never_left or repeatable)
-    except (HTTPException, TimeoutError, OSError) as error:
+    except (SlackClientError, HTTPException, OSError) as error:  # SlackClientError: a file's bytes did not go up
         return _unclear(f"connection: {type(error).__name__}", repeatable)
     return Outcome(Fate.SENT, channel=answer.get("channel"), ts=answer.get("ts") or answer.get("message_ts"))
 
@@ -103,6 +111,8 @@ def _judge(error: SlackApiError, repeatable: bool) -> Outcome:
         return Outcome(Fate.HELD, error=code, seconds=1)
     if code in _MAYBE_STORED or code == "unreadable_answer":
         return _unclear(code, repeatable)
+    if code in _OUR_TOKEN:  # `doctor` and the health check say so; nothing is lost until the token is mended
+        return Outcome(Fate.RETRY, error=code)
     return Outcome(Fate.REFUSED, error=code)
 
 
@@ -122,10 +132,14 @@ def _respond(outgoing: Outgoing) -> Outcome:
     client = WebhookClient(arguments.pop("url"), timeout=TIMEOUT, retry_handlers=[])
     try:
         answer = client.send(**arguments)
-    except (urllib.error.URLError, HTTPException, TimeoutError, OSError) as error:
+    except (HTTPException, OSError) as error:
         return Outcome(Fate.RETRY, error=f"connection: {type(error).__name__}")
     if answer.status_code == 429:
         return Outcome(Fate.HELD, error="ratelimited", seconds=_retry_after(answer.headers))
     if answer.status_code >= 500:
         return Outcome(Fate.RETRY, error=f"http {answer.status_code}")
-    return Outcome(Fate.SENT) if answer.status_code == 200 else Outcome(Fate.REFUSED, error=answer.body[:200])
+    if answer.status_code == 200:
+        return Outcome(Fate.SENT)
+    if answer.status_code == 404:
+        return Outcome(Fate.REFUSED, error="expired_url")
+    return Outcome(Fate.REFUSED, error=answer.body[:200])

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from playbook.calendar import Calendar, calendar_for
-from playbook.models import Mode, Nudge, Person, Workspace
-from scheduler.looking import look_anew
-from storage.changes.nudges import postpone_nudges, queue_nudges
+from playbook.calendar import Calendar
+from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
+from scheduler.looking import look_anew, readdress, working_hours
+from storage.changes.looks import postpone_look
+from storage.changes.nudges import drop_nudges, postpone_nudges, queue_nudges
 from storage.changes.outbox import enqueue
 from storage.changes.people import record_digest
 from storage.engine import Actor, Change, Store
-from storage.queries.due import accounts_due, nudges_due, nudges_for_plan, nudges_unaddressed, people_with_plan_due
+from storage.queries.due import (
+    accounts_due,
+    nudge_by_id,
+    nudges_due,
+    nudges_for_plan,
+    nudges_of,
+    nudges_unaddressed,
+    people_with_plan_due,
+)
 from storage.queries.people import people as all_people
 from storage.queries.people import people_by_ids, workspace
 from storage.queries.portfolio import last_digest_at
 
 ASSISTANT = Actor("assistant", "assistant", "Onboarding assistant")
 VIA = "sweep"
-BATCH = 50  # accounts looked at in one transaction
+BATCH = 50  # accounts looked at, or plans queued, in one transaction
+LOOKS = 20  # of one account in one sweep; more than that is a rule that never comes to rest
+AFTER_FAILURE = timedelta(hours=1)  # an account whose rules fail is looked at again then
 
 log = structlog.get_logger(__name__)
 
@@ -37,23 +50,27 @@ def sweep(store: Store, now: datetime) -> None:
 
 
 def look_at_due_accounts(store: Store, now: datetime) -> None:
-    """Look at each account whose time has come, once. One that makes a rule fail does not hold up the others."""
-    seen: set[int] = set()
+    """Look at each account whose time has come. One that makes a rule fail is put off and holds up no other."""
+    looks: Counter[int] = Counter()
     while True:
         with store.read() as session:
-            due = [found for found in accounts_due(session, now, BATCH + len(seen)) if found not in seen][:BATCH]
+            due = accounts_due(session, now, BATCH)
             if not due:
                 return
             settings, people = workspace(session), all_people(session)
-        seen.update(due)
+        looks.update(due)
+        restless = [account_id for account_id in due if looks[account_id] > LOOKS]
+        for account_id in restless:
+            _put_off(store, account_id, now, "look_restless")
+        calm = [account_id for account_id in due if account_id not in restless]
         try:
-            _look_at_all(store, due, settings, people, now)
+            _look_at_all(store, calm, settings, people, now)
         except Exception:  # noqa: BLE001 - one by one below, where each failure is logged by its account
-            _look_one_by_one(store, due, settings, people, now)
+            _look_one_by_one(store, calm, settings, people, now)
 
 
 def _look_at_all(
-    store: Store, ids: Sequence[int], settings: Workspace, people: dict[str, Person], now: datetime
+    store: Store, ids: Sequence[int], settings: Workspace, people: Mapping[str, Person], now: datetime
 ) -> None:
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
         for account_id in sorted(ids):
@@ -61,22 +78,64 @@ def _look_at_all(
 
 
 def _look_one_by_one(
-    store: Store, ids: Sequence[int], settings: Workspace, people: dict[str, Person], now: datetime
+    store: Store, ids: Sequence[int], settings: Workspace, people: Mapping[str, Person], now: datetime
 ) -> None:
     for account_id in ids:
         try:
             _look_at_all(store, [account_id], settings, people, now)
-        except Exception:
-            log.exception("look_failed", account=account_id)
+        except Exception as error:  # noqa: BLE001 - whatever a rule stumbles over; logged with its account
+            _put_off(store, account_id, now, "look_failed", error)
+
+
+def _put_off(store: Store, account_id: int, now: datetime, event: str, error: Exception | None = None) -> None:
+    log.error(event, account=account_id, exc_info=error)
+    with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
+        postpone_look(change, account_id, now + AFTER_FAILURE)
 
 
 def queue_plans(store: Store, now: datetime) -> None:
     """One morning plan a person and day; lines that come due after today's plan went wait for the next morning."""
     with store.read() as session:
-        due = people_with_plan_due(session, now)
-    for user_id in due:
+        due = iter(people_with_plan_due(session, now))
+        settings = workspace(session)
+    while users := list(islice(due, BATCH)):
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
-            queue_plan(change, user_id)
+            people = people_by_ids(change.session, users)
+            for user_id in users:
+                queue_plan(change, user_id, people.get(user_id), settings)
+
+
+def queue_plan(change: Change, user_id: str, person: Person | None, settings: Workspace) -> None:
+    """Queue the person's plan of today with all lines that are due, or move the lines to the next morning.
+
+    Lines for somebody who left go to the one who stands in.
+    """
+    nudges = nudges_for_plan(change.session, user_id, change.now)
+    if person is not None and not person.is_full_member:
+        _hand_over(change, nudges, settings)
+        return
+    calendar = working_hours(person, settings)
+    today = calendar.local_date(change.now)
+    about = {"date": today.isoformat()}
+    ids = [nudge.id for nudge in nudges]
+    working = calendar.working_moment_at_or_after(change.now)
+    if working > change.now:  # we come late, after their day
+        postpone_nudges(change, ids, working)
+    elif enqueue(change, "plan", f"plan:{user_id}:{today}", {"user": user_id}, about, change.now):
+        queue_nudges(change, ids)
+    else:
+        postpone_nudges(change, ids, next_morning(calendar, change.now))
+
+
+def _hand_over(change: Change, nudges: Sequence[Nudge], settings: Workspace) -> None:
+    people = all_people(change.session)
+    for account_id in sorted({nudge.account_id for nudge in nudges}):
+        readdress(change, account_id, settings, people)
+
+
+def next_morning(calendar: Calendar, now: datetime) -> datetime:
+    """The next opening after today's."""
+    return calendar.morning_at_or_after(calendar.midnight(calendar.local_date(now) + timedelta(days=1)))
 
 
 def put_off_unaddressed(store: Store, now: datetime) -> None:
@@ -86,52 +145,57 @@ def put_off_unaddressed(store: Store, now: datetime) -> None:
     if not due:
         return
     log.warning("nudges_without_person", count=len(due))
-    calendar = calendar_for(None, settings, ZoneInfo(settings.time_zone))
-    morning = calendar.morning_at_or_after(calendar.midnight(calendar.local_date(now) + timedelta(days=1)))
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
-        postpone_nudges(change, [nudge.id for nudge in due], morning)
-
-
-def queue_plan(change: Change, user_id: str) -> None:
-    """Queue the person's plan of today with all lines that are due, or move the lines to the next morning."""
-    calendar = _calendar_of(change, user_id)
-    nudges = [nudge.id for nudge in nudges_for_plan(change.session, user_id, change.now)]
-    today = calendar.local_date(change.now)
-    about = {"date": today.isoformat()}
-    if enqueue(change, "plan", f"plan:{user_id}:{today}", {"user": user_id}, about, change.now):
-        queue_nudges(change, nudges)
-    else:
-        tomorrow = calendar.midnight(today + timedelta(days=1))
-        postpone_nudges(change, nudges, calendar.morning_at_or_after(tomorrow))
-
-
-def _calendar_of(change: Change, user_id: str) -> Calendar:
-    settings = workspace(change.session)
-    person = people_by_ids(change.session, [user_id]).get(user_id)
-    return calendar_for(person, settings, ZoneInfo(settings.time_zone))
+        postpone_nudges(change, [nudge.id for nudge in due], next_morning(working_hours(None, settings), now))
 
 
 def queue_own_messages(store: Store, now: datetime) -> None:
     """Queue nudges that come as messages of their own; escalations go to the person and the escalation channel."""
     while True:
         with store.read() as session:
-            due = nudges_due(session, now)
-            channel = workspace(session).escalation_channel
+            due, settings = nudges_due(session, now), workspace(session)
         if not due:
             return
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
+            people = people_by_ids(change.session, [nudge.recipient_id for nudge in due if nudge.recipient_id])
             for nudge in due:
-                _queue_own_message(change, nudge, channel)
-            queue_nudges(change, [nudge.id for nudge in due])
+                _queue_own_message(change, nudge, people.get(nudge.recipient_id or ""), settings)
 
 
-def _queue_own_message(change: Change, nudge: Nudge, channel: str | None) -> None:
+def _queue_own_message(change: Change, nudge: Nudge, person: Person | None, settings: Workspace) -> None:
+    if person is not None and not person.is_full_member:
+        _hand_over(change, [nudge], settings)
+        return
+    calendar = working_hours(person, settings)
+    working = calendar.working_moment_at_or_after(change.now)
+    if working > change.now:  # we come late, after their day
+        postpone_nudges(change, [nudge.id], working)
+    elif _enqueue_own_message(change, nudge, settings.escalation_channel):
+        queue_nudges(change, [nudge.id])
+    elif nudge_by_id(change.session, nudge.id).state is NudgeState.WAITING and _is_superseded(change, nudge):
+        drop_nudges(change, [nudge.id])
+    else:  # nobody is there to tell, or its turn was used up
+        postpone_nudges(change, [nudge.id], next_morning(calendar, change.now))
+
+
+def _enqueue_own_message(change: Change, nudge: Nudge, channel: str | None) -> bool:
+    """To the person once a turn (a snoozed nudge has another), to the channel once for ever."""
     kind = "escalation" if nudge.mode is Mode.ESCALATION else "nudge"
-    turn = f"{kind}:{nudge.id}:{nudge.send_at:%Y%m%dT%H%M%S}"  # a snoozed one has its turn again
-    if nudge.recipient_id:
-        enqueue(change, kind, f"{turn}:person", {"user": nudge.recipient_id}, {"nudge": nudge.id}, change.now)
+    key, queued, about = f"{kind}:{nudge.id}", False, {"nudge": nudge.id}
+    if person := nudge.recipient_id:
+        turn = f"{key}:{person}:{nudge.send_at:%Y%m%dT%H%M%S}"
+        queued = enqueue(change, kind, turn, {"user": person}, about, change.now)
     if kind == "escalation" and channel:
-        enqueue(change, kind, f"{turn}:channel", {"channel": channel}, {"nudge": nudge.id}, change.now)
+        queued |= enqueue(change, kind, f"{key}:channel", {"channel": channel}, about, change.now)
+    return queued
+
+
+def _is_superseded(change: Change, nudge: Nudge) -> bool:
+    """Whether a later step says the same to the same role."""
+    return any(
+        other.thread == nudge.thread and other.to is nudge.to and other.step > nudge.step
+        for other in nudges_of(change.session, nudge.account_id)
+    )
 
 
 def queue_digest(store: Store, now: datetime) -> None:
@@ -157,18 +221,17 @@ def next_digest_at(settings: Workspace, last: datetime | None, now: datetime) ->
     """When the next digest is due: at its hour on a working day, late only within working hours; None: no channel."""
     if not settings.digest_channel:
         return None
-    zone = ZoneInfo(settings.time_zone)
-    calendar = calendar_for(None, settings, zone)
+    calendar = working_hours(None, settings)
     day = calendar.local_date(now)
-    if (last is not None and calendar.local_date(last) >= day) or now > _too_late(settings, day, zone):
+    if (last is not None and calendar.local_date(last) >= day) or now >= digest_closes(settings, day):
         day += timedelta(days=1)
     while not calendar.is_working_day(day):
         day += timedelta(days=1)
-    return datetime.combine(day, time(settings.digest_hour), zone)
+    return datetime.combine(day, time(settings.digest_hour), calendar.zone)
 
 
-def _too_late(settings: Workspace, day: date, zone: ZoneInfo) -> datetime:
-    return max(
-        datetime.combine(day, settings.closes, zone),
-        datetime.combine(day, time(settings.digest_hour), zone) + timedelta(hours=1),
-    )
+def digest_closes(settings: Workspace, day: date) -> datetime:
+    """From when on the digest of a day is too late: the end of working hours, or an hour after its own."""
+    zone = ZoneInfo(settings.time_zone)
+    its_hour = datetime.combine(day, time(settings.digest_hour), zone)
+    return max(datetime.combine(day, settings.closes, zone), its_hour + timedelta(hours=1))

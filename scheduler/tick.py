@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +28,7 @@ from storage.queries.people import workspace
 from storage.queries.portfolio import last_digest_at
 
 _JOB = "tick"
+ROUNDS = 50  # in one run; more than that is work that never comes to rest
 
 log = structlog.get_logger(__name__)
 
@@ -45,20 +47,36 @@ class Tick:
     ) -> None:
         self._store, self._client, self._clock = store, client, clock
         self._seconds, self._monotonic = seconds, monotonic
-        self._worker = f"{socket.gethostname()}:{os.getpid()}"
+        self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._one_at_a_time = threading.Lock()
+        self._asked, self._stopping = threading.Event(), threading.Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._last_well = monotonic()
 
     def run(self) -> datetime | None:
         """Do all that is due by the clock's now; returns when something is due next (aware UTC), None for never."""
         with self._one_at_a_time:
-            sweep(self._store, self._clock.now())
-            reconcile(self._store, self._client, self._clock.now())
-            while deliver(self._store, self._client, self._clock, self._worker):
-                sweep(self._store, self._clock.now())  # what was sent may make the next step due
-            self._last_well = self._monotonic()
-            return self.next_at()
+            self._asked.clear()
+            for _ in range(ROUNDS):
+                due = self.next_at()
+                if due is None or due > self._clock.now() or self._stopping.is_set():
+                    break
+                self._round()
+            else:
+                log.error("tick_restless", due=str(due))
+            self._alive()
+            return due
+
+    def _round(self) -> None:
+        """What was sent may make the next step due, so rounds go on until nothing is."""
+        sweep(self._store, self._clock.now())
+        reconcile(self._store, self._client, self._clock.now())
+        deliver(self._store, self._client, self._clock, self._worker, self._alive)
+
+    def _alive(self) -> bool:
+        """Note that work goes on, and say whether it should."""
+        self._last_well = self._monotonic()
+        return not self._stopping.is_set()
 
     def next_at(self) -> datetime | None:
         """When something is due next; not after now when something is due already."""
@@ -76,27 +94,34 @@ class Tick:
             id=_JOB,
             next_run_time=datetime.now(UTC),
             coalesce=True,
-            max_instances=1,
+            max_instances=2,
             misfire_grace_time=None,
         )
         self._scheduler.start()
 
     def wake(self) -> None:
         """Beat soon: something was just queued. Harmless before start and after stop."""
+        self._asked.set()
         if self._scheduler.running:
             self._scheduler.modify_job(_JOB, next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
-        """Let a running beat finish, then stop."""
+        """Let the send under way finish, then stop; the rest keeps in the database."""
+        self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
     def is_well(self) -> bool:
-        """Whether a tick went through within the last two beats (and a minute's grace for a slow Slack)."""
+        """Whether a tick went on within the last two beats (and a minute's grace for a slow Slack)."""
         return self._monotonic() - self._last_well < timedelta(seconds=2 * self._seconds + 60).total_seconds()
 
     def _beat(self) -> None:
-        try:
-            self.run()
-        except Exception:
-            log.exception("tick_failed")
+        """One beat. While another is at work this one leaves at once: the other looks again if somebody asked."""
+        while not self._one_at_a_time.locked():
+            try:
+                self.run()
+            except Exception:
+                log.exception("tick_failed")
+                return
+            if not self._asked.is_set():
+                return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from playbook.engine import Look
@@ -13,7 +15,7 @@ from playbook.models import Nudge, NudgeState, Role
 from storage.changes.outbox import refresh_cards
 from storage.changes.working import hold_account
 from storage.reading import nudge_of, nudge_values
-from storage.tables import AccountTable, NudgeTable
+from storage.tables import ACCOUNT, AccountTable, NudgeTable
 from storage.transaction import Change
 
 UNSENT = (NudgeState.WAITING, NudgeState.QUEUED, NudgeState.GONE)
@@ -33,6 +35,7 @@ def record_look(
     for row in known.values():
         if not row.ended and (row.rule, row.subject, row.episode) in look.ended:
             _end(row)
+    _readdress(known.values(), recipient_of)
     drafts = [replace(draft, recipient_id=draft.recipient_id or recipient_of(draft.to)) for draft in look.new]
     added = [NudgeTable(**nudge_values(draft)) for draft in drafts if draft.key not in known]
     change.session.add_all(added)
@@ -50,6 +53,11 @@ def update_standing(change: Change, account_id: int, look: Look) -> None:
     change.session.flush()
 
 
+def postpone_look(change: Change, account_id: int, at: datetime) -> None:
+    """Its rules failed: not again before `at`, unless something happens to it. Not of record."""
+    change.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(next_look_at=at))
+
+
 def _nudges(change: Change, account_id: int) -> dict[str, NudgeTable]:
     wanted = select(NudgeTable).where(col(NudgeTable.account_id) == account_id).order_by(col(NudgeTable.id))
     rows = change.session.execute(wanted.execution_options(populate_existing=True)).scalars()
@@ -60,6 +68,13 @@ def _end(row: NudgeTable) -> None:
     row.ended = True
     if row.state in UNSENT:
         row.state = NudgeState.GONE.value
+
+
+def _readdress(rows: Iterable[NudgeTable], recipient_of: Callable[[Role], str | None]) -> None:
+    """What still waits goes to whoever stands behind its role by now."""
+    for row in rows:
+        if row.state == NudgeState.WAITING and not row.ended:
+            row.recipient_id = recipient_of(Role(row.role))
 
 
 def _revive(row: NudgeTable, draft: Nudge) -> bool:

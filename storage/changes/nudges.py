@@ -21,7 +21,9 @@ __all__ = [
     "drop_nudges",
     "mark_nudges_sent",
     "postpone_nudges",
+    "put_back_nudges",
     "queue_nudges",
+    "readdress_nudge",
     "record_look",
     "snooze_nudge",
     "update_standing",
@@ -62,6 +64,22 @@ def postpone_nudges(change: Change, ids: Sequence[int], send_at: datetime) -> No
     change.session.flush()
     waiting = update(NUDGE).where(NUDGE.c.id.in_(list(ids)), NUDGE.c.wake_at.is_not(None))
     change.session.execute(waiting.values(send_at=send_at, wake_at=send_at))
+
+
+def put_back_nudges(change: Change, ids: Sequence[int], send_at: datetime) -> None:
+    """Those handed to delivery that did not reach their person have their turn again then. Not of record."""
+    change.session.flush()
+    back = update(NUDGE).where(NUDGE.c.id.in_(list(ids)), NUDGE.c.state == NudgeState.QUEUED.value)
+    again = {"state": NudgeState.WAITING.value, "send_at": send_at, "wake_at": send_at}
+    change.session.execute(back.where(NUDGE.c.ended.is_(False)).values(**again))
+
+
+def readdress_nudge(change: Change, nudge_id: int, recipient_id: str | None, send_at: datetime) -> None:
+    """A waiting nudge is for somebody else now (None: nobody yet), in their time. Not of record."""
+    change.session.flush()
+    values = {"recipient_id": recipient_id, "send_at": send_at, "wake_at": send_at}
+    waiting = update(NUDGE).where(NUDGE.c.id == nudge_id, NUDGE.c.state == NudgeState.WAITING.value)
+    change.session.execute(waiting.where(NUDGE.c.ended.is_(False)).values(**values))
 
 
 def mark_nudges_sent(change: Change, ids: Sequence[int], at: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -29,6 +29,12 @@ def save_person(change: Change, person: Person) -> Person:
     if person.is_full_member:
         _adopt_accounts(change, person)
     return person
+
+
+def remember_dm(change: Change, person_id: str, channel: str) -> None:
+    """Their direct messages with us are there: a post told it. Not of record."""
+    unknown = or_(PERSON.c.dm_channel.is_(None), PERSON.c.dm_channel != channel)
+    change.session.execute(update(PERSON).where(PERSON.c.id == person_id, unknown).values(dm_channel=channel))
 
 
 def save_workspace(change: Change, workspace: Workspace) -> Workspace:

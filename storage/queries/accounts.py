@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
-from playbook.models import Account, Blocker, Milestone
+from playbook.models import Account, AccountState, Blocker, Milestone
 from storage.reading import (
     account_of,
     blocker_of,
@@ -22,7 +22,7 @@ from storage.reading import (
     review_of,
     touch_of,
 )
-from storage.records import Card
+from storage.records import AccountRef, Card
 from storage.tables import ACCOUNT, BLOCKER, CARD, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH
 
 CHUNK = 500  # ids in one statement
@@ -46,6 +46,13 @@ def accounts_by_ids(session: Session, ids: Sequence[int]) -> tuple[Account, ...]
     for start in range(0, len(ids), CHUNK):
         found |= {account.id: account for account in _load(session, ids[start : start + CHUNK])}
     return tuple(found[account_id] for account_id in ids if account_id in found)
+
+
+def accounts_of_csm(session: Session, csm_id: str) -> tuple[AccountRef, ...]:
+    """The accounts that name this person as their CSM and are not closed, by name."""
+    mine = select(ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state).where(ACCOUNT.c.csm_id == csm_id)
+    rows = session.execute(mine.where(ACCOUNT.c.state != AccountState.CLOSED.value).order_by(ACCOUNT.c.name_key))
+    return tuple(AccountRef(id=row.id, name=row.name, state=AccountState(row.state)) for row in rows)
 
 
 def cards_of(session: Session, account_id: int) -> tuple[Card, ...]:
