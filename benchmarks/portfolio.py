@@ -23,7 +23,8 @@ def portfolio(folder: Path, count: int, now: datetime, *, whole: bool) -> Store:
     store = Store(f"sqlite:///{folder / f'{count}.db'}")
     store.upgrade()
     start_on = (now - timedelta(days=2)).date()
-    plan = milestones_for(playbooks()["agent-30-day"], start_on, None, Account(name="-", csm="-", start_on=start_on).zone)
+    zone = Account(name="-", csm="-", start_on=start_on).zone
+    plan = milestones_for(playbooks()["agent-30-day"], start_on, None, zone)
     for first in range(0, count, CHUNK):
         numbers = range(first, min(first + CHUNK, count))
         with store.connect() as connection:
