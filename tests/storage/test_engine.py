@@ -12,19 +12,23 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from playbook.models import Direction, TouchKind
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.outbox import enqueue
-from storage.engine import Store
+from storage.engine import Change, Store
 from storage.errors import AlreadyDone
 from storage.queries.accounts import account_by_id
 from storage.queries.history import history, last_change
 from tests.storage.samples import ASSISTANT, NOW, changing, stored
 
 
+def _write_and_fail(change: Change, account_id: int) -> None:
+    add_note(change, account_id, "lost")
+    enqueue(change, "notice", "n1", {"user": "UJANE"}, {}, NOW)
+    raise ZeroDivisionError
+
+
 def test_a_failing_change_leaves_nothing(store: Store) -> None:
     (account,) = stored(store)
     with pytest.raises(ZeroDivisionError), changing(store, receipt="r1") as change:
-        add_note(change, account.id, "lost")
-        enqueue(change, "notice", "n1", {"user": "UJANE"}, {}, NOW)
-        raise ZeroDivisionError
+        _write_and_fail(change, account.id)
     with store.read() as session:
         assert account_by_id(session, account.id).notes == ()
         assert history(session, account.id)[1] == 1
