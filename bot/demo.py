@@ -69,7 +69,7 @@ class Demo:
         store = Store(f"sqlite:///{self._database()}")
         store.upgrade()
         client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
-        _furnish(store, client, self._now)
+        furnish(store, client, self._now)
         if not self.options.empty:
             self.imported = list(import_files(store, sorted(examples().glob("*.yaml")), self._now))
         self.bot = self._bot(sandbox, store)
@@ -133,7 +133,7 @@ def examples() -> Path:
     return next((folder for folder in (root.parent / "examples", root / "examples") if folder.is_dir()), root)
 
 
-def _furnish(store: Store, client: WebClient, now: datetime) -> None:
+def furnish(store: Store, client: WebClient, now: datetime) -> None:
     """The workspace's people and the team's settings, as a lead would set them up."""
     team = str(client.auth_test()["team_id"])
     members = client.users_list()["members"]

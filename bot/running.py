@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 import uvicorn
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.socket_mode import SocketModeClient
 
 from bot.app import build_app, make_desk
 from bot.http import build_http
@@ -161,5 +162,20 @@ class Bot:
         client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
         client.closed = True
         client.message_workers.shutdown(wait=True)
+        _hang_up(client)
         with contextlib.suppress(Exception):  # slack_sdk's close raced with its own refresh
             handler.close()  # type: ignore[no-untyped-call]
+
+
+def _hang_up(client: SocketModeClient) -> None:
+    """Wake the SDK's reader, which holds its lock through a receive of up to three seconds, so that close is quick."""
+    session = client.current_session
+    if session is None:
+        return
+    if client.current_session_state is not None:
+        client.current_session_state.terminated = True
+    if session.sock is not None:
+        with contextlib.suppress(OSError):  # the other side was first
+            session.sock.shutdown(socket.SHUT_RDWR)
+    client.message_processor.event.set()
+    client.message_queue.put("")
