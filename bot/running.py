@@ -178,4 +178,4 @@ def _hang_up(client: SocketModeClient) -> None:
         with contextlib.suppress(OSError):  # the other side was first
             session.sock.shutdown(socket.SHUT_RDWR)
     client.message_processor.event.set()
-    client.message_queue.put("")
+    client.message_queue.put(None)  # and its processor, which waits a second for a message

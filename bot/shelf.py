@@ -51,3 +51,4 @@ class Origin:
     response_url: str | None = None
     card_page: int | None = None
     is_home: bool = False
+    is_message: bool = False  # a message was clicked; false for a command

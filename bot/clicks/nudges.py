@@ -8,15 +8,17 @@ from messages.drafts import draft as draft_text
 from messages.forms import block_form, dismiss_form, draft_form, stall_pause_form, stall_resume_form
 from messages.ids import Action, snooze_until
 from messages.nudges import gate_names
-from messages.reasons import reason
+from messages.reasons import reason_for
 from messages.reviews import remediation_form, review_form
 from playbook.calendar import calendar_for
 from playbook.errors import NotAllowed, Stale
 from playbook.models import Answer as ReviewAnswer
 from playbook.models import Nudge
 from playbook.permissions import is_lead
+from scheduler.looking import look_at
 from storage.changes.nudges import snooze_nudge
 from storage.queries.due import nudge_by_id
+from storage.queries.people import people
 
 ANSWERS = {
     Action.REVIEW_YES: ReviewAnswer.YES,
@@ -40,7 +42,9 @@ def snooze(click: Click) -> Answer:
 def dismiss(click: Click) -> Answer:
     nudge = own_nudge(click)
     account = click.turn.account(nudge.account_id)
-    why = reason(nudge.rule, nudge.step, nudge.facts, account.local_date(click.turn.scene.now))
+    session, now = click.turn.session, click.turn.scene.now
+    look = look_at(session, account, click.turn.workspace, people(session), now)
+    why = reason_for(nudge, look, account.local_date(now))
     return Answer(view=dismiss_form(account, why, nudge=nudge.id))
 
 

@@ -95,7 +95,8 @@ def _answer(
 
 def _origin(scene: Scene, place: Place, ref: Ref) -> Origin:
     card = ref.page if place.is_private and place.is_message and not ref.nudge else None
-    return Origin(place.channel, None if place.is_private else place.ts, scene.response_url, card, place.is_home)
+    ts = None if place.is_private else place.ts
+    return Origin(place.channel, ts, scene.response_url, card, place.is_home, place.is_message)
 
 
 def _show_in_modal(scene: Scene, place: Place, answer: Answer, message: Message) -> None:

@@ -28,14 +28,16 @@ def answer(sent: Submission) -> Answer:
     changed = answer_review(change, account.id, review)
     if plan is not None:
         changed = open_remediation(change, account.id, plan)
-    return sent.changed(sent.turn.tell("reviewed", changed, answer=str(said)), changed)
+    return sent.changed(sent.turn.tell("reviewed", changed, answer=str(said)), changed, instead="review")
 
 
 def remediation(sent: Submission) -> Answer:
     account = sent.account
     plan = _plan(sent, account.local_date(sent.turn.scene.now))
     changed = open_remediation(sent.turn.change, account.id, plan)
-    return sent.changed(sent.turn.tell("planned", changed, due_on=plan.due_on.isoformat()), changed)
+    notice = sent.turn.tell("planned", changed, due_on=plan.due_on.isoformat())
+    in_a_plan = bool(sent.ref.nudge)  # REVIEW-FOLLOW is a line of the morning plan, which refreshes itself
+    return sent.changed(notice, changed, instead=None if in_a_plan else "review")
 
 
 def _answer(sent: Submission) -> ReviewAnswer:

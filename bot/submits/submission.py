@@ -51,8 +51,11 @@ class Submission:
             raise BadInput(field, user_id or "", "user")
         return require_member(found)
 
-    def changed(self, notice: Mapping[str, Any], account: Account | None) -> Answer:
-        """Queues what the person sees of the change where the modal was opened; without a place that is Home."""
+    def changed(self, notice: Mapping[str, Any], account: Account | None, *, instead: str | None = None) -> Answer:
+        """Queues what the person sees of the change where the modal was opened; without a place that is Home.
+
+        `instead` names the screen of the account that takes the place of the message the modal was opened from.
+        """
         user, origin = {"user": self.turn.person.id}, self.origin
         if origin is None or origin.is_home or not origin.response_url:
             self.turn.enqueue("home", user, {"page": 0, "scope": "mine"})
@@ -60,6 +63,8 @@ class Submission:
         about = {**done(notice, account), "replace": False}
         if account is not None and origin.card_page is not None:
             about = {**status(account, notice, origin.card_page), "replace": True}
+        if account is not None and instead and (origin.ts is None or (origin.channel or "").startswith("D")):
+            about = {"view": instead, "account": account.id, "replace": origin.is_message}
         self.turn.enqueue("reply", {"response_url": origin.response_url, **user}, about)
         if origin.ts:
             self.turn.enqueue("plan_refresh", {"channel": origin.channel, "ts": origin.ts}, {})
