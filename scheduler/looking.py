@@ -70,12 +70,20 @@ def _readdress(change: Change, account: Account, workspace: Workspace, people: M
     """Waiting nudges follow their role to its person and into that person's hours; the roles that changed hands."""
     moved: set[Role] = set()
     for nudge in nudges_of(change.session, account.id):
+        if nudge.state is not NudgeState.WAITING:
+            continue
         person = person_in_role(nudge.to, account, workspace, people)
-        if nudge.state is NudgeState.WAITING and nudge.recipient_id != (person.id if person else None):
-            send_at = _their_time(nudge, working_hours(person, workspace), change.now)
-            readdress_nudge(change, nudge.id, person.id if person else None, send_at)
+        recipient, calendar = person.id if person else None, working_hours(person, workspace)
+        if recipient != nudge.recipient_id or not _is_their_time(nudge, calendar):
+            readdress_nudge(change, nudge.id, recipient, _their_time(nudge, calendar, change.now))
+        if recipient != nudge.recipient_id:
             moved.add(nudge.to)
     return moved
+
+
+def _is_their_time(nudge: Nudge, calendar: Calendar) -> bool:
+    """A plan line is due at an opening of its person's; they may have moved, or only just taken over."""
+    return nudge.mode is not Mode.PLAN or nudge.send_at == calendar.opening(calendar.local_date(nudge.send_at))
 
 
 def _their_time(nudge: Nudge, calendar: Calendar, now: datetime) -> datetime:

@@ -1,0 +1,115 @@
+"""Escalations and the Day-30 question: messages of their own, to the right people, in their hours."""
+
+from __future__ import annotations
+
+from playbook.models import Answer, Review
+from storage.changes.milestones import complete_milestone
+from storage.changes.nudges import snooze_nudge
+from storage.changes.reviews import answer_review
+from storage.queries.due import nudges_of
+from tests.scheduler.office import ESCALATIONS, JANE, LENA, Office, at, tracker
+
+
+def test_an_escalation_goes_to_the_person_and_the_channel(office: Office) -> None:
+    office.settings(escalation_channel=office.channel(ESCALATIONS))
+    office.acme()
+    office.walk_to("2026-01-26 12:00")
+    assert office.times("@lena") == office.times(ESCALATIONS) == ["Mon 26 09:00"]
+    assert "STALL-6" in office.outbox(kind="escalation")[0].key or "6 days" in office.texts("@lena")[0]
+    assert f"<@{JANE}>" in office.texts(ESCALATIONS)[0]
+    assert [block["type"] for block in office.said("@lena")[0].blocks][-1] == "actions"
+    assert "actions" not in [block["type"] for block in office.said(ESCALATIONS)[0].blocks]
+
+
+def test_without_a_person_it_goes_to_the_channel_alone(office: Office) -> None:
+    office.settings(escalation_channel=office.channel(ESCALATIONS), csm_lead=None, vp_cs=None)
+    office.acme()
+    office.walk_to("2026-01-29 12:00")
+    assert office.times(ESCALATIONS) == ["Mon 26 09:00", "Wed 28 09:00", "Thu 29 09:00"]
+    assert office.said("@lena") == []
+
+
+def test_with_nobody_at_all_it_waits_without_waking_the_tick(office: Office) -> None:
+    office.settings(csm_lead=None, vp_cs=None)
+    office.acme()
+    office.walk_to("2026-03-04 12:00")
+    office.settings(csm_lead=LENA)
+    before = len(office.said("@lena"))
+    office.walk_to("2026-03-05 12:00")
+    stalls = [text for text in office.texts("@lena")[before:] if "Nothing has moved" in text]
+    assert len([text for text in stalls if "agree a new timeline" in text]) == 1  # the latest step, not four
+
+
+def test_one_that_vanished_before_its_turn_is_not_sent(office: Office) -> None:
+    (acme,) = office.create(tracker("Acme", start="2026-01-20", setup="2026-02-22"))
+    office.fail("chat.postMessage", do="429", seconds=60, times=2)
+    office.go_to("2026-01-26 09:00")
+    assert [row.state for row in office.outbox(kind="escalation")] == ["queued"]
+    with office.change() as change:
+        complete_milestone(change, acme.id, "setup", at("2026-01-26 09:00").date())
+    office.walk_to("2026-01-26 12:00")
+    assert office.said("@lena") == []
+
+
+def test_the_channel_hears_a_snoozed_escalation_once(office: Office) -> None:
+    office.settings(escalation_channel=office.channel(ESCALATIONS))
+    (acme,) = office.create(tracker("Acme", start="2026-01-20", setup="2026-02-22"))
+    office.go_to("2026-01-26 09:00")
+    with office.store.read() as session:
+        (nudge,) = [one for one in nudges_of(session, acme.id) if one.recipient_id == LENA]
+    with office.change(LENA) as change:
+        snooze_nudge(change, nudge.id, at("2026-01-27 00:00").date(), at("2026-01-27 09:00"))
+    office.walk_to("2026-01-27 12:00")
+    assert office.times("@lena") == ["Mon 26 09:00", "Tue 27 09:00"]
+    assert office.times(ESCALATIONS) == ["Mon 26 09:00"]
+
+
+def test_a_deleted_escalation_channel_does_not_keep_it_from_the_person(office: Office) -> None:
+    office.settings(escalation_channel=office.channel(ESCALATIONS))
+    office.sandbox.world.channel(ESCALATIONS).is_deleted = True
+    office.acme()
+    office.walk_to("2026-01-27 12:00")
+    assert office.times("@lena") == ["Mon 26 09:00"]
+    assert [(row.kind, row.error) for row in office.outbox(state="refused")] == [("escalation", "channel_not_found")]
+
+
+def test_the_day_30_question_is_asked_daily_three_times_then_the_lead_hears(office: Office) -> None:
+    done = tracker("Acme", start="2026-01-02", setup="2026-01-22, 2026-01-22")
+    office.create(done)
+    office.walk_to("2026-02-06 12:00")
+    asked = [
+        when for when, text in zip(office.times("@jane"), office.texts("@jane"), strict=True) if "Partial." in text
+    ]
+    assert asked == ["Mon 02 09:00", "Tue 03 09:00", "Wed 04 09:00"]  # Day 30 is Sunday the 1st
+    assert "Thu 05 09:00" in office.times("@lena")
+
+
+def test_an_answer_ends_the_question(office: Office) -> None:
+    (acme,) = office.create(tracker("Acme", start="2026-01-02", setup="2026-01-22, 2026-01-22"))
+    office.walk_to("2026-02-02 12:00")
+    answer = Review(answer=Answer.YES, said_by="Ana", on=at("2026-02-02 00:00").date(), words="it works")
+    with office.change() as change:
+        answer_review(change, acme.id, answer)
+    office.walk_to("2026-02-06 12:00")
+    assert len([text for text in office.texts("@jane") if "Partial." in text]) == 1
+
+
+def test_comes_within_working_hours_when_slack_was_down(office: Office) -> None:
+    office.create(tracker("Acme", start="2026-01-02", setup="2026-01-22, 2026-01-22"))
+    office.fail("chat.postMessage", do="429", seconds=9 * 3600 + 60, times=1)
+    office.go_to("2026-02-02 09:00")
+    office.walk_to("2026-02-03 08:59")
+    asked = [text for text in office.texts("@jane") if "Partial." in text]
+    assert asked == []
+    office.walk_to("2026-02-03 12:00")
+    assert len([text for text in office.texts("@jane") if "Partial." in text]) == 1
+
+
+def test_reaches_the_stand_in_of_one_who_left(office: Office) -> None:
+    office.create(tracker("Acme", start="2026-01-02", setup="2026-01-22, 2026-01-22"))
+    office.walk_to("2026-01-30 12:00")
+    office.person("jane", is_deleted=True)
+    before = len(office.said("@jane"))
+    office.walk_to("2026-02-03 12:00")
+    assert len(office.said("@jane")) == before
+    assert len([text for text in office.texts("@lena") if "Partial." in text]) == 2
