@@ -72,7 +72,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgresql_url(postgresql_template: str) -> Iterator[str]:
     """A fresh, up-to-date PostgreSQL database."""
     name = f"onboard_{next(_numbers)}"
-    _execute(postgresql_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    _execute(postgresql_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY WAL_LOG")
     yield postgresql_template.format(name=name)
     _execute(postgresql_template, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,8 @@ from storage.tables import ACCOUNT
 
 CHOICES = 10  # as many as a person wants to choose from
 MOST_WORDS = 8  # no account name is worth more guesses
+SHORTLIST = 300  # accounts that are weighed one by one
+LONG_WORD = 5  # letters; a shorter word is too easily a milestone's
 LAST_CHAR = "\U0010ffff"
 _REF = (ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state, ACCOUNT.c.name_key)
 _ORDER = (ACCOUNT.c.name_key, ACCOUNT.c.id)
@@ -34,7 +37,7 @@ def accounts_named(session: Session, tokens: Sequence[str] | str) -> AccountRef:
     found = _exact(session, [key]) or _beginning(session, key)
     if found:
         return _one(found, query)
-    match = best(query, _choices(session))
+    match = _best(query, _choices(session))
     if not match.hits:
         raise NotFound("account", query, [name for _, name in match.nearest])
     return _one_of_match(session, match, query)
@@ -54,8 +57,19 @@ def split_account(session: Session, words: Sequence[str]) -> tuple[AccountRef, l
     for count in range(len(keys), 0, -1):
         found = _beginning(session, keys[count - 1]) if keys[count - 1] else []
         if found:
-            return _one(found, " ".join(words[:count])), list(words[count:])
+            one = _one(found, " ".join(words[:count]))
+            return one, list(words[_misspelt_to(one.name, words, count) :])
     return _split_loosely(session, words)
+
+
+def _misspelt_to(name: str, words: Sequence[str], count: int) -> int:
+    """How many words belong to the name, once `count` are its beginning: long ones a typo away from its next do too."""
+    parts = name.split()
+    while count < min(len(words), len(parts)) and len(words[count]) >= LONG_WORD:
+        if not best(words[count], [("0", parts[count])]).hits:
+            break
+        count += 1
+    return count
 
 
 def accounts_starting(session: Session, typed: str, limit: int = 100) -> tuple[AccountRef, ...]:
@@ -80,7 +94,7 @@ def _split_loosely(session: Session, words: Sequence[str]) -> tuple[AccountRef, 
     """Words and typos: among the starts that hit, the one that is nearest in length to what it hits."""
     choices = _choices(session)
     starts = _starts(words)
-    matches = [(count, best(start, choices)) for count, start in enumerate(starts, start=1)]
+    matches = [(count, _best(start, choices)) for count, start in enumerate(starts, start=1)]
     hits = [(count, match) for count, match in matches if match.hits]
     if not hits:
         nearest = matches[0][1].nearest if matches else ()
@@ -106,8 +120,19 @@ def _beginning(session: Session, key: str) -> list[Row[Any]]:
     return list(session.execute(select(*_REF).where(*span).order_by(*_ORDER).limit(CHOICES + 1)))
 
 
-def _choices(session: Session) -> list[Choice]:
-    return [(str(row.id), row.name) for row in session.execute(select(*_REF).order_by(*_ORDER))]
+def _choices(session: Session) -> list[tuple[str, Choice]]:
+    """Every account, with its key."""
+    rows = session.execute(select(*_REF[:2], ACCOUNT.c.name_key).order_by(*_ORDER))
+    return [(key, (str(account_id), name)) for account_id, name, key in rows]
+
+
+def _best(query: str, choices: Sequence[tuple[str, Choice]]) -> Match:
+    """`matching.best` among the likely ones: it weighs a name in microseconds, too slow for all of a large team's."""
+    if len(choices) <= SHORTLIST:
+        return best(query, [choice for _, choice in choices])
+    keys = [key for key, _ in choices]
+    likely = process.extract(normalize(query), keys, scorer=fuzz.partial_ratio, limit=SHORTLIST)
+    return best(query, [choices[index][1] for _, _, index in sorted(likely, key=lambda found: found[2])])
 
 
 def _one_of_match(session: Session, match: Match, query: str) -> AccountRef:

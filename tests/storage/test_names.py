@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from playbook.errors import Ambiguous, NotFound
 from storage.changes.accounts import close_account
 from storage.engine import Store
 from storage.queries.names import accounts_named, accounts_starting, split_account
+from storage.reading import account_values
+from storage.tables import ACCOUNT
 from tests.storage.samples import account, changing, stored
 
 NAMES = (
@@ -19,6 +22,12 @@ NAMES = (
 
 
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+
+
+STANDING = {
+    "band": "not-yet", "at_risk": False, "rank": 0, "overdue_count": 0, "open_blockers": 0, "review_open": False,
+    "reason_facts": {}, "version": 1,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -39,6 +48,8 @@ SPLITS = [
     ("traders kickoff", "Northwind Traders", "kickoff"),
     ("northwnd kickoff", "Northwind Traders", "kickoff"),
     ("northwnd traders kickoff", "Northwind Traders", "kickoff"),
+    ("contoso labs setup", "Contoso Labs", "setup"),
+    ("über sohne gmhb done", "Über Söhne GmbH", "gmhb done"),
     ("acmecrop setup", "Acme Corp", "setup"),
     ("über setup", "Über Söhne GmbH", "setup"),
     ("ÜBER söhne setup", "Über Söhne GmbH", "setup"),
@@ -88,6 +99,20 @@ def test_a_closed_account_gives_way_to_a_living_one(store: Store) -> None:
     (second,) = stored(store, account("Acme Corp"))
     with store.read() as session:
         assert accounts_named(session, "acme corp").id == second.id
+
+
+def test_a_typo_is_found_among_many(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    stored(store, account("Zebra Logistics", milestones=()))
+    base = account_values(account())
+    rows = [{**base, **STANDING, "name": f"Customer {n}", "name_key": f"customer{n}"} for n in range(5_000)]
+    with store.connect() as connection:
+        connection.execute(insert(ACCOUNT), rows)
+    with store.read() as session:
+        for typed in ("zebrra done", "logistics done", "zebra logisitcs done"):
+            found, rest = split_account(session, typed.split())
+            assert (found.name, rest) == ("Zebra Logistics", ["done"])
+    store.close()
 
 
 def test_names_for_a_select(named: Store) -> None:
