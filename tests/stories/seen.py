@@ -1,4 +1,4 @@
-"""What a person sees in Slack: a message or a view, its words, and the things in it that can be pressed or filled in."""
+"""What a person sees in Slack: a message or a view, its words, and what in it can be pressed or filled in."""
 
 from __future__ import annotations
 
