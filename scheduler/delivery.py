@@ -49,22 +49,28 @@ def deliver(
     """Send everything in the outbox whose time has come, while `going()`; returns how many rows were taken up."""
     taken = 0
     while going() and (rows := claim_due(store, clock.now(), worker, LEASE, BATCH)):
-        resting: dict[str | None, datetime] = {}
-        for row in rows:
-            now = clock.now()
-            if not going() or now > row.next_at - MARGIN:
-                _give_back(store, row, now)
-            elif row.lane in resting:
-                _give_back(store, row, resting[row.lane])
-            elif (until := _deliver_one(store, client, row, now)) and row.lane:
-                resting[row.lane] = until
+        _deliver_batch(store, client, clock, rows, going)
         taken += len(rows)
     return taken
 
 
-def _give_back(store: Store, row: OutboxRow, until: datetime) -> None:
-    with store.change(actor=ASSISTANT, via="delivery", now=until) as change:
-        record_retry(change, row.id, until, "not tried")
+def _deliver_batch(
+    store: Store, client: WebClient, clock: Clock, rows: Sequence[OutboxRow], going: Callable[[], bool]
+) -> None:
+    resting: dict[str | None, datetime] = {}
+    untried: list[tuple[OutboxRow, datetime]] = []
+    for row in rows:
+        now = clock.now()
+        if not going() or now > row.next_at - MARGIN:
+            untried.append((row, now))
+        elif row.lane in resting:
+            untried.append((row, resting[row.lane]))
+        elif (until := _deliver_one(store, client, row, now)) and row.lane:
+            resting[row.lane] = until
+    if untried:
+        with store.change(actor=ASSISTANT, via="delivery", now=clock.now()) as change:
+            for row, again_at in untried:
+                record_retry(change, row.id, again_at, "not tried")
 
 
 def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime) -> datetime | None:
