@@ -10,7 +10,6 @@ from bot.words import Phrase, Word
 from playbook.errors import Ambiguous, BadInput, NotFound
 from playbook.matching import Match, MatchKind, best
 from playbook.models import Account, Milestone, Person
-from playbook.permissions import require_member
 from storage.queries.accounts import card_at
 from storage.queries.names import accounts_named, split_account
 from storage.queries.people import person_by_id, person_called
@@ -73,14 +72,21 @@ def split_off_milestone(account: Account, rest: Phrase, wanted: Wanted = is_open
 
 
 def person_meant(turn: Turn, word: Word, field: str) -> Person:
-    """The full member that a mention or a name means. Raises BadInput(`field`) or NotAllowed.
+    """The full member that a mention or a name means. Raises BadInput(`field`).
 
     Only known people are found: whoever was mentioned is looked up before the transaction (`Desk.meet`).
     """
     found = person_by_id(turn.session, word.user) if word.user else person_called(turn.session, word.text)
     if found is None:
         raise BadInput(field, word.text, "user")
-    return require_member(found)
+    return full_member(found, field)
+
+
+def full_member(person: Person, field: str) -> Person:
+    """Somebody to put in charge. BadInput(`field`) for a guest or leaver: NotAllowed would be about who asks."""
+    if not person.is_full_member:
+        raise BadInput(field, person.real_name or person.name, "full_member")
+    return person
 
 
 def _named_first(turn: Turn, rest: Phrase) -> tuple[Account, Phrase]:

@@ -131,7 +131,7 @@ def read_moved(rest: Phrase, today: date) -> Dated:
         on = date_of(tail.texts, today, Lean.FUTURE)
         if on is not None:
             return Dated(_without_last(head, ("to", "on")), on)
-    raise BadInput("date", rest.texts[-1] if rest else "", "date")
+    raise BadInput("date", _meant_as_day(rest.texts), "date")
 
 
 def read_day(rest: Phrase, today: date, lean: Lean = Lean.FUTURE) -> date | None:
@@ -180,13 +180,22 @@ def read_assign(rest: Phrase) -> AssignWords:
     if len(words) == 1:
         return AssignWords(words[0], None)
     if words[1].text.casefold() != "backup" or len(words) != 3:
-        raise BadInput("backup", rest.drop(1).query, "user")
+        tail = rest.drop(2) if words[1].text.casefold() == "backup" else rest.drop(1)
+        raise BadInput("backup", tail.query, "user")
     return AssignWords(words[0], words[2])
 
 
 def _last_on(rest: Phrase) -> int | None:
     places = [at for at, word in enumerate(rest.words) if word.text.casefold() == "on" and not word.quoted]
     return places[-1] if places and places[-1] < len(rest.words) - 1 else None
+
+
+def _meant_as_day(words: Sequence[str]) -> str:
+    """The words at the end that a day was tried with, at least the last one."""
+    for length in range(min(LONGEST, len(words)), 1, -1):
+        if all(looks_like_date([word]) for word in words[-length:]):
+            return " ".join(words[-length:])
+    return words[-1] if words else ""
 
 
 def _without_last(phrase: Phrase, words: Sequence[str]) -> Phrase:

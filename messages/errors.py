@@ -33,6 +33,10 @@ _EXPECTED = {
     "choice": "one of the choices",
     "minutes": "a length between 1 minute and a day. Try `30m` or `1h`",
     "user": "a person of this workspace. Type `@` and choose them from the list",
+    "full_member": (
+        "a full member of this workspace. Choose somebody who is: guests, bots, people of other companies and those who"
+        " left cannot be in charge of an account"
+    ),
     "time_zone": "a time zone. Try `Europe/Berlin`",
     "country": "a country. Two letters, such as `US`",
     "number": "a whole number",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.desk import Answer
+from bot.finding import full_member
 from bot.shelf import Origin
 from bot.submits.values import Values
 from bot.turn import Turn, done, status
@@ -14,7 +15,6 @@ from messages.ids import Field
 from messages.refs import Ref
 from playbook.errors import BadInput, NotFound
 from playbook.models import Account, Milestone, Person
-from playbook.permissions import require_member
 from storage.queries.people import person_by_id
 
 
@@ -44,12 +44,12 @@ class Submission:
         return found
 
     def member(self, field: Field) -> Person:
-        """The full member chosen in `field`. Raises BadInput, NotAllowed."""
+        """The full member chosen in `field`. Raises BadInput."""
         user_id = self.values.user(field)
         found = person_by_id(self.turn.session, user_id) if user_id else None
         if found is None:
             raise BadInput(field, user_id or "", "user")
-        return require_member(found)
+        return full_member(found, field)
 
     def changed(self, notice: Mapping[str, Any], account: Account | None, *, instead: str | None = None) -> Answer:
         """Queues what the person sees of the change where the modal was opened; without a place that is Home.

@@ -74,10 +74,20 @@ def unblock(turn: Turn, rest: Phrase) -> Answer:
 def date_(turn: Turn, rest: Phrase) -> Answer:
     """Only the preview: its Apply button moves the days."""
     account, rest = split_off_account(turn, rest)
-    dated = read_moved(rest, account.local_date(turn.scene.now))
+    dated = _moved(account, rest, account.local_date(turn.scene.now))
     milestone = milestone_named(account, dated.milestone)
     on = dated.on.isoformat() if dated.on else ""
     return Answer({"view": "shift", "account": account.id, "milestone": milestone.id, "on": on})
+
+
+def _moved(account: Account, rest: Phrase, today: date) -> Dated:
+    """The milestone and day of a `date`; where all the words name a milestone, the day is missing."""
+    try:
+        return read_moved(rest, today)
+    except BadInput:
+        if best(rest.query, [(milestone.key, milestone.name) for milestone in account.milestones]).hits:
+            raise BadInput("date", "", "date") from None
+        raise
 
 
 def _milestone(account: Account, dated: Dated) -> Milestone:
