@@ -10,6 +10,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from messages.errors import apology, error_message, error_text
+from messages.ids import Field
 from messages.kit import Message
 from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Refused
 
@@ -17,6 +18,16 @@ log = structlog.get_logger(__name__)
 
 TRIGGER_GONE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 Retry = Callable[[str], str]
+
+# Which input of a form a refusal is about, where the form has it: the rest of what was typed then stays.
+FIELD_OF = {
+    "account_exists": Field.NAME,
+    **dict.fromkeys(
+        ("before_day_zero", "before_pause", "resume_before_pause", "in_future", "done_in_future", "milestone_closed"),
+        Field.DATE,
+    ),
+    "reason_needed": Field.REASON,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +45,8 @@ def worded(error: Exception, retry: Retry | None = None) -> Worded:
     if known is None:
         return _unforeseen(error)
     log.info("refused", kind=type(known).__name__, code=_code(known))
-    field = known.field if isinstance(known, BadInput) and not isinstance(known, BadFile) else None
     offered = retry if isinstance(known, Ambiguous | NotFound) else None
-    return Worded(error_message(known, retry=offered), error_text(known), field)
+    return Worded(error_message(known, retry=offered), error_text(known), _field(known))
 
 
 def field_errors(told: Worded, fields: Collection[str]) -> dict[str, str] | None:
@@ -50,6 +60,13 @@ def _known(error: Exception) -> OnboardError | None:
     if isinstance(error, SlackApiError) and error.response.get("error") in TRIGGER_GONE:
         return Refused("too_slow")
     return None
+
+
+def _field(error: OnboardError) -> str | None:
+    """The input that the error is about, None when it is about none or all of them."""
+    if isinstance(error, Refused):
+        return FIELD_OF.get(error.code)
+    return error.field if isinstance(error, BadInput) and not isinstance(error, BadFile) else None
 
 
 def _code(error: OnboardError) -> str:

@@ -26,6 +26,7 @@ _EXPECTED = {
     "date": "a day I can read. Try `22 Jan`, `2026-01-22`, `yesterday` or `next friday`",
     "past_date": "today or a day that has been",
     "future_date": "a day to come",
+    "recent_date": "a day of the last ten years",
     "time": "a time of day. Try `09:00`",
     "later_time": "later than the hour at which work begins",
     "touch_kind": "a kind of contact",

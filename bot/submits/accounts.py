@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.desk import Answer
@@ -18,11 +19,15 @@ from storage.changes.contacts import add_note
 from storage.changes.milestones import move_milestone
 from storage.changes.reviews import answer_stall
 
+LONGEST_AGO = 10  # years since a contract was signed whose onboarding begins
+
 
 def new(sent: Submission) -> Answer:
     """Creates the account and posts its plan: the living card, in the channel where the form was opened."""
     csm = sent.member(Field.CSM)
-    account = create_account(sent.turn.change, read_account(sent.values, csm))
+    planned = read_account(sent.values, csm)
+    _require_signed(planned, planned.local_date(sent.turn.scene.now))
+    account = create_account(sent.turn.change, planned)
     place = sent.origin.channel if sent.origin else None
     channel = place if place and place.startswith(("C", "G")) else sent.turn.person.id
     sent.turn.enqueue("share", {"channel": channel}, {"account": account.id, "page": 0})
@@ -50,6 +55,15 @@ def read_account(values: Values, csm: Person) -> Account:
         first_value_definition=values.text_if_any(Field.FIRST_VALUE),
         milestones=milestones_for(plan, start_on, None, ZoneInfo(zone)),
     )
+
+
+def _require_signed(account: Account, today: date) -> None:
+    """BadInput about SIGNED_ON for a day that has not come, or so long ago that it must be a slip."""
+    signed_on = account.start_on
+    if signed_on > today:
+        raise BadInput(Field.SIGNED_ON, signed_on.isoformat(), "past_date")
+    if signed_on.year < today.year - LONGEST_AGO:
+        raise BadInput(Field.SIGNED_ON, signed_on.isoformat(), "recent_date")
 
 
 def country(values: Values, field: Field) -> str | None:
