@@ -30,6 +30,10 @@ class Ours:
     bot_id: str = ""
     url: str = ""  # of the workspace, with a slash at its end
 
+    def permalink(self, channel: str, ts: str) -> str | None:
+        """Slack's address of a message, made without asking; None where the workspace's own is not known."""
+        return f"{self.url}archives/{channel}/p{ts.replace('.', '')}" if channel and ts and self.url else None
+
 
 class People:
     """Looks people up for permissions and names. One database read for a known person, one API call for a new one."""

@@ -24,7 +24,7 @@ from scheduler.looking import look_at, people_around, working_hours
 from scheduler.screens import home, people_of, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
 from scheduler.sweep import digest_closes, next_morning
-from storage.queries.accounts import account_by_id, accounts_by_ids
+from storage.queries.accounts import account_by_id, accounts_by_ids, cards_of
 from storage.queries.due import nudge_by_id, nudges_by_ids, nudges_for_plan, outbox_at
 from storage.queries.history import audit_line
 from storage.queries.people import people, people_by_ids, person_by_id, workspace
@@ -154,7 +154,9 @@ def card(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 
 
 def share(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """A new living card in a channel."""
+    """A new living card in a channel; there is one of an account, so that a second share in a row is silent."""
+    if any(card.channel == row.destination.get("channel") for card in cards_of(session, row.about["account"])):
+        return None
     message = status(session, {**row.about, "private": False}, NOBODY, now)
     return Outgoing("chat_postMessage", _post(row, message))
 

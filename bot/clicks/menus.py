@@ -11,6 +11,7 @@ from messages.forms import note_form, touch_form
 from playbook.errors import Refused
 from playbook.permissions import is_lead
 from storage.changes.accounts import close_account, delete_account, resume_account
+from storage.queries.accounts import cards_of
 
 NO_WORDS = read_words("")
 
@@ -45,13 +46,19 @@ def note(click: Click) -> Answer:
 
 
 def share(click: Click) -> Answer:
-    """The living card, in the channel where the private one stands."""
+    """The living card, in the channel where the private one stands; where it lives already, the way to it."""
     account = require_account(click)
     channel = click.place.channel or ""
     if not channel.startswith(("C", "G")):
         raise Refused("share_needs_channel")
-    click.turn.enqueue("share", {"channel": channel}, {"account": account.id, "page": 0})
-    return click.changed({"code": "shared", "account": account.name, "channel": channel, "undo": 0}, account)
+    notice = {"code": "shared", "account": account.name, "channel": channel, "undo": 0}
+    living = next((card for card in cards_of(click.turn.session, account.id) if card.channel == channel), None)
+    if living is None:
+        click.turn.enqueue("share", {"channel": channel}, {"account": account.id, "page": 0})
+        return click.changed(notice, account)
+    click.turn.enqueue("card", {"channel": channel, "ts": living.ts}, {"account": account.id, "page": 0})
+    link = click.turn.scene.desk.ours.permalink(channel, living.ts)
+    return click.changed({**notice, "code": "shared_already", "link": link}, account)
 
 
 def resume(click: Click) -> Answer:

@@ -85,14 +85,10 @@ class Member:
         return next(post for post in self.sees(channel) if post.ts == answer["ts"])
 
     def clicks(self, seen: Seen, label: str, near: str = "", **more: Any) -> Any:
-        """A button."""
+        """What says `label`: a button, or an option of a menu."""
         block, element = seen.pressable(label, near)
-        return self._does("click", **_place(seen), **_ids(block, element), **more)
-
-    def chooses(self, seen: Seen, label: str, near: str = "") -> Any:
-        """An option of a menu."""
-        block, element = seen.pressable(label, near)
-        return self._does("click", **_place(seen), **_ids(block, element), selected=label)
+        chosen = {} if element["type"] == "button" else {"selected": label}
+        return self._does("click", **_place(seen), **_ids(block, element), **chosen, **more)
 
     def submits(self, form: Seen, values: Mapping[str, Any] | None = None, **more: Any) -> Any:
         """A modal with these fields filled in, by label or block id; fails when something is wrong in it."""
@@ -155,10 +151,10 @@ class Member:
 
     # how
 
-    def _act(self, name: str, **body: Any) -> dict[str, Any]:
+    def _act(self, name: str, /, **body: Any) -> dict[str, Any]:
         return self._team.control(name, user=self.name, **body)
 
-    def _does(self, name: str, **body: Any) -> Seen | None:
+    def _does(self, name: str, /, **body: Any) -> Seen | None:
         before = self._snapshot()
         answer = self._act(name, **body)
         assert answer["ok"], answer

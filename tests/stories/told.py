@@ -1,10 +1,11 @@
-"""Which rule spoke to whom on which morning, read from the messages that stand in Slack."""
+"""Which rule spoke to whom on which morning: every message of the bot that stands in Slack, and the nudges it says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from playbook.models import Nudge
+from storage.queries.outbox import outbox_at
 from tests.stories.seen import Seen
 from tests.stories.team import NEW_YORK, Team
 
@@ -13,7 +14,7 @@ ESCALATIONS = "cs-escalations"
 
 
 def told(team: Team) -> list[str]:
-    """`02-16 09:00 jane REVIEW-30`, `01-23 09:00 jane plan: OVERDUE integration-configured`: one for each thing said."""
+    """`02-16 09:00 jane REVIEW-30`, `01-23 09:00 jane plan: BLOCKED integration-configured`: a line a nudge."""
     return sorted(line for place, post in _posts(team) for line in _lines(team, place, post))
 
 
@@ -27,10 +28,18 @@ def _posts(team: Team) -> Iterator[tuple[str, Seen]]:
 
 def _lines(team: Team, place: str, post: Seen) -> Iterator[str]:
     kind, number, *_ = post.key.split(":")
-    ids = post.nudge_ids if kind == "plan" else [int(number)]
+    ids = _in_plan(team, post) if kind == "plan" else [int(number)]
     when = f"{post.at.astimezone(NEW_YORK):%m-%d %H:%M}"
     for nudge in team.nudges(ids):
         yield f"{when} {place} {'plan: ' if kind == 'plan' else ''}{_about(nudge)}"
+
+
+def _in_plan(team: Team, post: Seen) -> list[int]:
+    """What the plan noted that it says: several nudges may share a line."""
+    with team.bot.store.read() as session:
+        row = outbox_at(session, post.channel, post.ts)
+    assert row is not None
+    return list(row.about["nudges"])
 
 
 def _about(nudge: Nudge) -> str:
