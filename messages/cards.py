@@ -8,7 +8,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from messages.ids import Action
-from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
+from messages.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    message,
+    option,
+    overflow,
+    pager,
+    section,
+    size,
+)
 from messages.milestones import closed_line, open_blocks
 from messages.reasons import reason
 from messages.refs import Ref
@@ -49,7 +63,7 @@ def status_card(
         header(account.name),
         section("\n".join(_head(account, today))),
         context(*_small_print(account, people, today)),
-        *_attention(look, today),
+        *_attention(account, look, today),
         divider(),
         *(block for unit in pages[page] for block in unit(page)),
         *pager(Action.CARD_PAGE, Ref(account.id, page=page), len(pages)),
@@ -175,9 +189,10 @@ def _last_touch(account: Account, today: date) -> str:
     return f"Last touch: {last.kind} ({last.direction}), {day(on, today)}"
 
 
-def _attention(look: Look, today: date) -> list[Block]:
+def _attention(account: Account, look: Look, today: date) -> list[Block]:
+    """Why it is on the lists, unless a milestone's own line says so."""
     standing = look.standing
-    if standing.reason_rule is None:
+    if standing.reason_rule is None or (standing.reason_rule in ("OVERDUE", "BLOCKED") and account.open_milestones):
         return []
     return [section(f"*Needs attention:* {reason(standing.reason_rule, 1, standing.reason_facts, today)}")]
 
@@ -215,20 +230,24 @@ def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
 
 
 def _row(account: Account, today: date, private: bool, page: int) -> list[Block]:
+    """What is often wanted as buttons, the rest in the menu."""
     ref = Ref(account.id, page=page)
-    row = [
-        button("Touch…", Action.ACCOUNT_TOUCH, ref, "card"),
-        button("Note…", Action.ACCOUNT_NOTE, ref, "card"),
-    ]
-    if account.state is AccountState.CLOSED:
-        row = []
+    row: list[Block] = []
     if account.state is AccountState.PAUSED:
-        row.insert(0, button("Resume", Action.ACCOUNT_RESUME, ref, "card"))
+        row.append(button("Resume", Action.ACCOUNT_RESUME, ref, "card"))
     review_due = account.start_on + timedelta(days=30) <= today
     if account.state is AccountState.ACTIVE and (review_due or account.review is not None):
         row.append(button("Review", Action.ACCOUNT_REVIEW, ref, "card"))
-    row += [button("Why", Action.ACCOUNT_WHY, ref, "card"), button("History", Action.ACCOUNT_HISTORY, ref, "card")]
-    return [*row, button("Share to channel", Action.ACCOUNT_SHARE, ref, "card")] if private else row
+    if account.state is not AccountState.CLOSED:
+        row.append(button("Touch…", Action.ACCOUNT_TOUCH, ref, "card"))
+    row.append(button("Why", Action.ACCOUNT_WHY, ref, "card"))
+    more = [("History", Action.ACCOUNT_HISTORY)]
+    if account.state is not AccountState.CLOSED:
+        more.insert(0, ("Note…", Action.ACCOUNT_NOTE))
+    if private:
+        more.append(("Share to channel", Action.ACCOUNT_SHARE))
+    options = [option(text, Ref(account.id, page=page, extra=action)) for text, action in more]
+    return [*row, overflow(Action.ACCOUNT_MENU, options, "card")]
 
 
 def _fallback(account: Account, today: date) -> str:

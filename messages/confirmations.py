@@ -98,10 +98,18 @@ def _imported(facts: Facts) -> str:
 
 
 def _undone(facts: Facts) -> str:
-    what = UNDOABLE.get(fact_text(facts, "action") or "", "the last change")
-    key, account = fact_text(facts, "milestone"), fact_text(facts, "account")
-    about = f" · *{escape(key.replace('-', ' ').capitalize())}*" if key else ""
-    return f"Taken back: {what}{about}" + (f" · *{escape(account)}*." if account else ".")
+    """`Taken back: *Integration configured* of *Acme Corp* is open again, no longer done.`"""
+    account, milestone = fact_text(facts, "account"), fact_text(facts, "milestone")
+    words = _TAKEN_BACK.get(fact_text(facts, "action") or "", "the last change")
+    about = f"*{escape(account)}*" if account else "the account"
+    step = f"*{escape(_title(milestone))}* of {about}" if milestone else f"the milestone of {about}"
+    return f"Taken back: {words.format(step=step, account=about)}."
+
+
+def _title(milestone: str) -> str:
+    """A milestone's name; of a key, its words."""
+    is_key = milestone == milestone.casefold() and " " not in milestone
+    return milestone.replace("-", " ").capitalize() if is_key else milestone
 
 
 def _reviewed(facts: Facts) -> str:
@@ -135,12 +143,38 @@ _CODES: dict[str, Callable[[Facts], str]] = {
     "reviewed": _reviewed,
     "planned": lambda facts: f"{_account(facts)} has a remediation plan{_at(facts, 'until', 'due_on')}.",
     "shared": lambda facts: f"Shared in {channel(fact_text(facts, 'channel'), 'the channel')}.",
+    "shared_already": lambda facts: (
+        f"Its card lives in {channel(fact_text(facts, 'channel'), 'the channel')} already"
+        + (f": <{link}|open it>." if (link := fact_text(facts, "link")) else ".")
+    ),
     "digest_queued": lambda facts: (
         f"The digest is on its way to {channel(fact_text(facts, 'channel'), 'its channel')}."
     ),
     "settings_saved": lambda _: "Settings saved.",
     "already": lambda _: "That was done already; nothing changed twice.",
     "gone": lambda _: "That button is from an earlier version. Here is how things stand now.",
+}
+_TAKEN_BACK = {
+    "milestone.complete": "{step} is not done any more",
+    "milestone.start": "{step} is not started any more",
+    "milestone.reopen": "{step} is done again",
+    "milestone.move": "{step} has its earlier due date again",
+    "milestone.block": "the new blocker of {step} is gone",
+    "milestone.unblock": "{step} waits on what it waited on before",
+    "account.create": "{account} was not set up",
+    "account.assign": "{account} is with whom it was before",
+    "account.pause": "{account} is not paused any more",
+    "account.resume": "{account} is paused again",
+    "account.close": "{account} is open again",
+    "account.delete": "{account} is back, with all that belongs to it",
+    "touch.log": "the touch with {account} is not logged any more",
+    "note.add": "the note on {account} is gone",
+    "review.answer": "the review of {account} is open again",
+    "remediation.open": "the remediation plan of {account} is gone",
+    "stall.answer": "the stall of {account} waits for a decision again",
+    "nudge.snooze": "the reminder about {account} is not snoozed any more",
+    "nudge.dismiss": "the reminder about {account} is relevant again",
+    "settings.save": "the settings are as they were before",
 }
 UNDOABLE = {
     "milestone.complete": "done",

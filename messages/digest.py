@@ -11,8 +11,8 @@ from messages.ids import Action
 from messages.kit import MESSAGE_BLOCKS, Block, Message, button, context, divider, header, message, section, size
 from messages.portfolio import row_line, row_reason
 from messages.refs import Ref
-from messages.words import BANDS, ago, called, count, day, escape, listed, one_line, points, unformatted
-from playbook.models import AccountRow, CsmCount, DigestChanges, DigestCounts, Person
+from messages.words import BANDS, called, count, day, escape, listed, one_line, points, unformatted
+from playbook.models import AccountRow, Band, CsmCount, DigestChanges, DigestCounts, Person
 
 TOP = 20  # rows that storage should hand in; as many as fit are shown
 CSMS = 15  # CSMs named in the counts
@@ -38,8 +38,8 @@ def digest(
     blocks = [header(title), section(_counts(counts)), *_changes(changes, today, zone), divider()]
     rest = _rest(counts, per_csm, people)
     used, shown = size([*blocks, *rest]), 0
-    for number, row in enumerate(top[:TOP], 1):
-        more = _row(number, row, people, today, zone)
+    for row in top[:TOP]:
+        more = _row(row, people, today, zone)
         used += size(more)
         if len(blocks) + len(rest) + 1 > MESSAGE_BLOCKS or used > ROOM:
             break
@@ -75,14 +75,11 @@ def _since(changes: DigestChanges, zone: tzinfo) -> str:
 
 
 def _counts(counts: DigestCounts) -> str:
-    bands = (
-        ("healthy", counts.healthy),
-        ("at-risk", counts.at_risk),
-        ("critical", counts.critical),
-        ("not-yet", counts.not_yet),
-    )
-    marks = {str(band): shown for band, shown in BANDS.items()}
-    health = " · ".join(f"{marks[key][0]} {number:,} {marks[key][1]}" for key, number in bands)
+    """The bands, worst first, then the troubles."""
+    bands = ((Band.CRITICAL, counts.critical), (Band.AT_RISK, counts.at_risk), (Band.HEALTHY, counts.healthy))
+    health = [f"{BANDS[band][0]} {number:,} {BANDS[band][1]}" for band, number in bands]
+    if counts.not_yet:
+        health.append(f"{BANDS[Band.NOT_YET][0]} {counts.not_yet:,} not yet scored")
     troubles = [
         f"{counts.stalled:,} stalled",
         f"{counts.overdue:,} overdue",
@@ -90,7 +87,7 @@ def _counts(counts: DigestCounts) -> str:
     ]
     if counts.paused:
         troubles.append(f"{counts.paused:,} paused")
-    return f"{count(counts.active, 'active onboarding')}: {health}\n{' · '.join(troubles)}"
+    return f"*{' · '.join(health)}* of {counts.active:,}\n{' · '.join(troubles)}"
 
 
 def _changes(changes: DigestChanges, today: date, zone: tzinfo) -> list[Block]:
@@ -112,10 +109,10 @@ def _among(rows: Sequence[AccountRow], total: int) -> str:
     return listed(names)
 
 
-def _row(number: int, row: AccountRow, people: Mapping[str, Person], today: date, zone: tzinfo) -> Block:
+def _row(row: AccountRow, people: Mapping[str, Person], today: date, zone: tzinfo) -> Block:
     since = row.attention_since.astimezone(zone).date() if row.attention_since else None
-    when = f" · since {day(since, today)}, {ago(since, today)}" if since else ""
-    text = f"{number}. {row_line(row, people)}{when}\n{row_reason(row, today)}"
+    when = f" · {'new today' if since == today else f'since {day(since, today)}'}" if since else ""
+    text = f"{row_line(row, people)}{when}\n{row_reason(row, today)}"
     return section(text, button("Open", Action.ACCOUNT_STATUS, Ref(row.id), row.id, label=f"Open {row.name}"))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from messages.confirmations import UNDOABLE
-from messages.facts import fact_day, fact_text
+from messages.facts import fact_day, fact_number, fact_text
 from messages.ids import Action
 from messages.kit import Message, actions, button, header, message, pager, section
+from messages.reasons import TITLES
 from messages.refs import Ref
 from messages.snapshots import ChangedRow, HistoryLine
-from messages.words import called, count, day, escape, one_line
+from messages.words import called, count, day, escape, listed, one_line, said
 from playbook.models import Account, Person
 
 HISTORY_PAGE = 15  # lines a page: storage's limit
@@ -24,7 +25,6 @@ _DONE = {
     "milestone.move": "moved the date of {}",
     "milestone.block": "noted a blocker on {}",
     "milestone.unblock": "cleared the blockers of {}",
-    "account.create": "set the account up",
     "account.assign": "assigned the account",
     "account.link": "found the account's CSM in Slack",
     "account.pause": "paused the account",
@@ -36,10 +36,6 @@ _DONE = {
     "review.answer": "recorded the review",
     "remediation.open": "made a remediation plan",
     "stall.answer": "decided on the stall",
-    "nudge.snooze": "snoozed a nudge",
-    "nudge.dismiss": "called a nudge not relevant",
-    "nudge.send": "told somebody",
-    "nudge.drop": "let a nudge drop, its cause was gone",
     "settings.save": "changed the settings",
 }
 # Bookkeeping that nobody reads.
@@ -102,7 +98,7 @@ def history_line(line: HistoryLine, people: Mapping[str, Person], now: datetime,
     text = f"{_when(line.at, now, zone)}*{_actor(line, people)}* {_did(line)}"
     if line.undone:
         text += " _(taken back)_"
-    values = _values(line.changed)
+    values = "" if line.action in _SAID else _values(line.changed)
     return f"{text}\n{values}" if values else text
 
 
@@ -122,24 +118,58 @@ def _actor(line: HistoryLine, people: Mapping[str, Person]) -> str:
 
 def _did(line: HistoryLine) -> str:
     """`marked *Integration configured* done`."""
+    if line.action in _SAID:
+        return _SAID[line.action](line)
+    words = _DONE.get(line.action)
+    if words is None:
+        return escape(line.action.replace(".", " ").replace("_", " "))
     names = {changed.label for changed in line.changed if changed.table == "milestone" and changed.label}
     name = (
         fact_text(line.facts, "name", "milestone_name")
         or next(iter(sorted(names)), None)
         or fact_text(line.facts, "milestone")
     )
-    words = _DONE.get(line.action)
-    if line.action == "undo":
-        return f"took back: {UNDOABLE.get(fact_text(line.facts, 'of') or '', 'a change')}"
-    if words is None:
-        return escape(line.action.replace(".", " ").replace("_", " "))
     on = fact_day(line.facts, "on") if line.action == "milestone.complete" else None
     return words.format(f"*{escape(name or 'a milestone')}*") + (f", {day(on)}" if on else "")
 
 
+def _nudged(line: HistoryLine) -> str:
+    rules = [changed.label for changed in line.changed if changed.table == "nudge" and changed.label]
+    return f"nudged: {listed([_title(rule) for rule in dict.fromkeys(rules)], 5)}" if rules else "nudged"
+
+
+def _snoozed(line: HistoryLine) -> str:
+    until = fact_day(line.facts, "until")
+    return f"snoozed “{_title(fact_text(line.facts, 'rule'))}”" + (f" until {day(until)}" if until else "")
+
+
+def _dismissed(line: HistoryLine) -> str:
+    why = fact_text(line.facts, "reason")
+    words = f"called “{_title(fact_text(line.facts, 'rule'))}” not relevant"
+    return f"{words}: {said(why, 120)}" if why else words
+
+
+def _set_up(line: HistoryLine) -> str:
+    milestones = int(fact_number(line.facts, "milestones") or 0)
+    return f"set the account up with {count(milestones, 'milestone')}" if milestones else "set the account up"
+
+
+def _title(rule: str | None) -> str:
+    return TITLES.get(rule or "", escape(rule or "a nudge"))
+
+
+_SAID: dict[str, Callable[[HistoryLine], str]] = {
+    "nudge.send": _nudged,
+    "nudge.snooze": _snoozed,
+    "nudge.dismiss": _dismissed,
+    "account.create": _set_up,
+    "undo": lambda line: f"took back: {UNDOABLE.get(fact_text(line.facts, 'of') or '', 'a change')}",
+}
+
+
 def _values(changed: Sequence[ChangedRow]) -> str:
     """`status: pending → complete · done on: – → Thu 22 Jan`; more than CHANGES as a count."""
-    told = [text for row in changed for text in _row_values(row)]
+    told = [text for row in changed if row.table != "nudge" for text in _row_values(row)]
     shown = told[:CHANGES]
     if len(told) > CHANGES:
         shown.append(f"and {len(told) - CHANGES} more values")

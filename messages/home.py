@@ -8,12 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from messages.ids import Action
-from messages.kit import Block, actions, button, context, divider, header, pager, section
+from messages.kit import Block, actions, button, context, divider, header, option, overflow, pager, section
 from messages.plans import grouped, plan_blocks
 from messages.portfolio import row_line, row_reason
 from messages.refs import Ref
 from messages.snapshots import DeliveryProblem, PlanItem
-from messages.words import channel, count, day, escape, mention
+from messages.words import WEEKDAYS, channel, count, day, escape, mention
 from playbook.models import AccountRow, Person
 
 PAGE = 15  # accounts a page: storage's limit
@@ -48,7 +48,7 @@ def home_view(
     """
     today = now.astimezone(ZoneInfo(person.time_zone)).date()
     blocks = [
-        header(f"{day(today)}: today"),
+        header(f"Today, {WEEKDAYS[today.weekday()]} {day(today)[4:]}"),
         *_plan(plan, now),
         divider(),
         header(f"{'All accounts' if scope == 'all' else 'My accounts'}: {total:,}"),
@@ -67,13 +67,13 @@ def refused_home(text: str) -> dict[str, Any]:
 
 
 def _plan(plan: Sequence[PlanItem], now: datetime) -> list[Block]:
-    groups = grouped(plan)
+    groups = grouped(plan, now)
     if not groups:
         return [section("Nothing needs you today.")]
-    blocks, shown = plan_blocks(groups, now, most=PLAN_BLOCKS, room=PLAN_ROOM)
-    if shown < len(groups):
-        blocks.append(context(f"and {count(len(groups) - shown, 'more account')}, below or with `/onboard list mine`"))
-    return blocks
+    told = plan_blocks(groups, most=PLAN_BLOCKS, room=PLAN_ROOM)
+    left = len(groups) - told.accounts
+    more = [context(f"and {count(left, 'more account')}, below or with `/onboard list mine`")] if left else []
+    return [*told.blocks, *more]
 
 
 def _row(scope: str, is_lead: bool) -> list[Block]:
@@ -88,13 +88,15 @@ def _row(scope: str, is_lead: bool) -> list[Block]:
 
 
 def _account(row: AccountRow, people: Mapping[str, Person], today: date) -> list[Block]:
-    ref = Ref(row.id, row.next_milestone_id)
-    buttons = [button("Open", Action.ACCOUNT_STATUS, ref, "home", row.id, label=f"Open {row.name}")]
+    """One account in a block: its line and why, and a menu of what the card offers most."""
+    ref = Ref(row.id, row.next_milestone_id or 0)
+    offered = [("Open the card", Action.ACCOUNT_STATUS), ("Touch…", Action.ACCOUNT_TOUCH)]
+    offered += [("Note…", Action.ACCOUNT_NOTE), ("Why", Action.ACCOUNT_WHY)]
     if row.next_milestone and row.next_milestone_id:
-        done = button(f"Done: {row.next_milestone}", Action.MILESTONE_DONE, ref, "home", row.id)
-        buttons.insert(0, done)
-    buttons.append(button("Touch…", Action.ACCOUNT_TOUCH, Ref(row.id), "home", row.id))
-    return [section(f"{row_line(row, people)}\n{row_reason(row, today)}"), actions(buttons, block_id=f"home.{row.id}")]
+        offered.insert(1, (f"Done: {row.next_milestone}", Action.MILESTONE_DONE))
+    options = [option(text, Ref(ref.account, ref.milestone, extra=action)) for text, action in offered]
+    menu = overflow(Action.ACCOUNT_MENU, options, "home", row.id)
+    return [section(f"{row_line(row, people)}\n{row_reason(row, today)}", menu, block_id=f"home.{row.id}")]
 
 
 def _empty(scope: str) -> str:

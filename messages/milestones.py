@@ -21,21 +21,34 @@ MEASURES = {
 
 
 def open_blocks(account: Account, milestone: Milestone, today: date, page: int) -> list[Block]:
-    """An open milestone: its line, and Done with a menu of Start, Blocked…, Unblock and Date…; `page` of the card."""
+    """An open milestone on `page` of the card: its line and menu; Done is a button of its own once its time came."""
     ref = Ref(account.id, milestone.id, page=page)
+    line, block_id = open_line(account, milestone, today), f"milestone.{milestone.id}"
+    if not is_ripe(account, milestone, today):
+        menu = overflow(Action.MILESTONE_MENU, _menu(milestone, ref, done=True), milestone.id)
+        return [section(line, menu, block_id=block_id)]
     row = [
-        button("Done", Action.MILESTONE_DONE, ref, milestone.id, label=f"Done: {milestone.name}"),
+        button("Done", Action.MILESTONE_DONE, ref, milestone.id, style="primary", label=f"Done: {milestone.name}"),
         overflow(Action.MILESTONE_MENU, _menu(milestone, ref), milestone.id),
     ]
-    return [section(open_line(account, milestone, today)), actions(row, block_id=f"milestone.{milestone.id}")]
+    return [section(line), actions(row, block_id=block_id)]
 
 
-def _menu(milestone: Milestone, ref: Ref) -> list[Block]:
+def is_ripe(account: Account, milestone: Milestone, today: date) -> bool:
+    """Whether it is what to do now: due or late, begun, or the next to be due."""
+    first = min(account.open_milestones, key=lambda other: other.due_on)
+    begun = milestone.status is MilestoneStatus.IN_PROGRESS
+    return milestone.due_on <= today or begun or milestone.key == first.key
+
+
+def _menu(milestone: Milestone, ref: Ref, *, done: bool = False) -> list[Block]:
     offered = [("Blocked…", Action.MILESTONE_BLOCK), ("Date…", Action.MILESTONE_DATE)]
     if milestone.open_blockers:
         offered.insert(0, ("Unblock", Action.MILESTONE_UNBLOCK))
     if milestone.status is MilestoneStatus.PENDING:
         offered.insert(0, ("Start", Action.MILESTONE_START))
+    if done:
+        offered.insert(0, ("Done", Action.MILESTONE_DONE))
     return [option(text, Ref(ref.account, ref.milestone, page=ref.page, extra=action)) for text, action in offered]
 
 

@@ -35,7 +35,7 @@ def nudge_message(account: Account, nudge: Nudge, look: Look, people: Mapping[st
     blocks = [
         section(f"*{escape(account.name)}* · {TITLES.get(nudge.rule, escape(nudge.rule))}\n{why}", _open(account)),
         _standing(account, look, people, now),
-        actions(ways_out(account, nudge, today), block_id=f"nudge.{nudge.id}"),
+        actions(ways_out(account, [nudge], today), block_id=f"nudge.{nudge.id}"),
     ]
     return message(f"{escape(account.name)}: {why}".replace("*", ""), blocks)
 
@@ -56,7 +56,7 @@ def escalation_message(
         _standing(account, look, people, now, csm),
     ]
     if not to_channel:
-        blocks.append(actions(ways_out(account, nudge, today), block_id=f"nudge.{nudge.id}"))
+        blocks.append(actions(ways_out(account, [nudge], today), block_id=f"nudge.{nudge.id}"))
     return message(f"Escalation. {escape(account.name)}: {why}".replace("*", ""), blocks)
 
 

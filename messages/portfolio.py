@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from messages.briefs import brief
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, header, message, option, pager, section, select
-from messages.reasons import reason
 from messages.refs import Ref
 from messages.words import BANDS, called, count, due, escape, points
 from playbook.models import AccountRow, AccountState, Person
@@ -86,7 +86,7 @@ def row_line(row: AccountRow, people: Mapping[str, Person]) -> str:
 def row_reason(row: AccountRow, today: date) -> str:
     """Why it is where it is in the list, in one line; else what comes next."""
     if row.reason_rule is not None:
-        return reason(row.reason_rule, 1, row.reason_facts, today)
+        return brief(row.reason_rule, row.reason_facts, today)
     if row.next_milestone is not None:
         when = f", {due(row.next_due_on, today)}" if row.next_due_on else ""
         return f"Next: {escape(row.next_milestone)}{when}"

@@ -50,10 +50,11 @@ def _milestone(facts: Facts) -> str:
 def _overdue(facts: Facts, today: date) -> str:
     due_on = fact_day(facts, "due_on")
     text = f"{_milestone(facts)} is {due(due_on, today)}." if due_on else f"{_milestone(facts)} is past its due day."
-    return f"{text} It waits on {_waits(facts)}." if fact_text(facts, "waiting_on") else text
+    return f"{text} It waits on {waits_on(facts)}." if fact_text(facts, "waiting_on") else text
 
 
-def _waits(facts: Facts) -> str:
+def waits_on(facts: Facts) -> str:
+    """`the customer`: who a blocker is with."""
     try:
         return WAITING[WaitingOn(fact_text(facts, "waiting_on") or "customer")]
     except ValueError:
@@ -68,7 +69,7 @@ def _blocked(facts: Facts, today: date) -> str:
     elif counted:
         since = f", counted from {day(counted, today)} because the blocker has no date"
     blocker = fact_text(facts, "text")
-    text = f"{_milestone(facts)} waits on {_waits(facts)}{since}" + (f": {said(blocker, 160)}." if blocker else ".")
+    text = f"{_milestone(facts)} waits on {waits_on(facts)}{since}" + (f": {said(blocker, 160)}." if blocker else ".")
     others = fact_names(facts, "parallel")
     return text + (f" Meanwhile: {listed([escape(name) for name in others], 2)}." if others else "")
 

@@ -53,7 +53,7 @@ def review_question(account: Account, unmet: Sequence[str], now: datetime, *, nu
 
 def _answers(account: Account, nudge: Nudge | None, today: date) -> list[Block]:
     if nudge is not None:
-        return ways_out(account, nudge, today)
+        return ways_out(account, [nudge], today)
     ref = Ref(account.id)
     choices = (("Yes", Action.REVIEW_YES), ("No", Action.REVIEW_NO), ("Partial", Action.REVIEW_PARTIAL))
     return [button(text, action, ref, "review") for text, action in choices]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from messages.drafts import has_draft
 from messages.facts import subject_milestone
 from messages.ids import Action, snooze_until
-from messages.kit import Block, button, option, overflow
+from messages.kit import Block, button, option, overflow, select
 from messages.refs import Ref
 from messages.words import day
 from playbook.models import Account, Answer, Milestone, Nudge
@@ -15,15 +16,38 @@ from playbook.models import Account, Answer, Milestone, Nudge
 Own = tuple[str, Action]  # what a button says and does
 
 
-def ways_out(account: Account, nudge: Nudge, today: date) -> list[Block]:
-    """The row of buttons under one nudge, its menu last. Action ids end in the nudge's id."""
-    milestone = subject_milestone(account, nudge.subject)
-    ref = Ref(account.id, milestone.id if milestone else 0, nudge.id)
+def ways_out(account: Account, nudges: Sequence[Nudge], today: date) -> list[Block]:
+    """The row of buttons under one line, its menu last; the first of `nudges` is the one that the ids name."""
+    first = nudges[0]
+    milestone = subject_milestone(account, first.subject)
+    ref = _ref(account, first)
     row: list[Block] = []
     if milestone is not None and milestone.is_open:
-        row.append(button("Done", Action.NUDGE_DONE, ref, nudge.id, style="primary", label=f"Done: {milestone.name}"))
-    row += [button(text, action, ref, nudge.id) for text, action in _own(account, nudge, milestone)]
-    return [*row, overflow(Action.NUDGE_MENU, _menu(ref, today), nudge.id)]
+        row.append(button("Done", Action.NUDGE_DONE, ref, first.id, style="primary", label=f"Done: {milestone.name}"))
+    row += [button(text, action, ref, first.id) for text, action in _own_of(account, nudges)]
+    return [*row, overflow(Action.NUDGE_MENU, _menu(ref, today), first.id)]
+
+
+def ways_in_a_menu(account: Account, nudges: Sequence[Nudge], today: date) -> Block:
+    """The same ways out as one menu, for a line that needs no row of its own."""
+    first = nudges[0]
+    milestone, ref = subject_milestone(account, first.subject), _ref(account, first)
+    offered = _own_of(account, nudges)
+    if milestone is not None and milestone.is_open:
+        offered = [("Done", Action.NUDGE_DONE), *offered]
+    chosen = [option(text, Ref(ref.account, ref.milestone, ref.nudge, extra=action)) for text, action in offered]
+    return select("Act…", Action.NUDGE_MENU, [*chosen, *_menu(ref, today)], first.id)
+
+
+def _ref(account: Account, nudge: Nudge) -> Ref:
+    milestone = subject_milestone(account, nudge.subject)
+    return Ref(account.id, milestone.id if milestone else 0, nudge.id)
+
+
+def _own_of(account: Account, nudges: Sequence[Nudge]) -> list[Own]:
+    """The actions that the rules of a line are about, each once; a draft by the first rule that has one."""
+    found = [own for nudge in nudges for own in _own(account, nudge, subject_milestone(account, nudge.subject))]
+    return list(dict.fromkeys(found))
 
 
 def _own(account: Account, nudge: Nudge, milestone: Milestone | None) -> list[Own]:

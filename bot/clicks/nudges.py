@@ -7,6 +7,7 @@ from bot.desk import Answer
 from messages.drafts import draft as draft_text
 from messages.forms import block_form, dismiss_form, draft_form, stall_pause_form, stall_resume_form
 from messages.ids import Action, snooze_until
+from messages.lines import dealt_with_together
 from messages.nudges import gate_names
 from messages.reasons import reason_for
 from messages.reviews import remediation_form, review_form
@@ -17,7 +18,7 @@ from playbook.models import Nudge
 from playbook.permissions import is_lead
 from scheduler.looking import look_at
 from storage.changes.nudges import snooze_nudge
-from storage.queries.due import nudge_by_id
+from storage.queries.due import nudge_by_id, nudges_at_hand
 from storage.queries.people import people
 
 ANSWERS = {
@@ -28,13 +29,15 @@ ANSWERS = {
 
 
 def snooze(click: Click) -> Answer:
-    """Until the recipient's morning of the chosen day, or the next working morning after it."""
+    """Until the recipient's morning of the chosen day, or the next working morning after it; all that its line says."""
     nudge = own_nudge(click)
     calendar = calendar_for(click.turn.person, click.turn.workspace, click.turn.workspace_zone)
     until = snooze_until(click.action, calendar.local_date(click.turn.scene.now))
     send_at = calendar.morning_at_or_after(calendar.midnight(until))
     until = calendar.local_date(send_at)
-    snooze_nudge(click.turn.change, nudge.id, until, send_at)
+    at_hand = nudges_at_hand(click.turn.session, nudge.recipient_id or "", click.turn.scene.now)
+    for nudge_id in dealt_with_together(nudge, at_hand):
+        snooze_nudge(click.turn.change, nudge_id, until, send_at)
     account = click.turn.account(nudge.account_id)
     return click.changed(click.turn.tell("snoozed", account, until=until.isoformat()), account)
 

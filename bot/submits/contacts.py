@@ -7,13 +7,14 @@ from datetime import datetime, time
 from bot.desk import Answer
 from bot.submits.submission import Submission
 from messages.ids import Field
+from messages.lines import dealt_with_together
 from playbook.errors import BadInput, NotAllowed
 from playbook.models import Account, Direction, TouchKind, WaitingOn
 from playbook.permissions import is_lead
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.milestones import block_milestone
 from storage.changes.nudges import dismiss_nudge
-from storage.queries.due import nudge_by_id
+from storage.queries.due import nudge_by_id, nudges_at_hand
 
 NOON = time(12)
 
@@ -40,7 +41,9 @@ def dismiss(sent: Submission) -> Answer:
     nudge, person = nudge_by_id(sent.turn.session, sent.ref.nudge), sent.turn.person
     if nudge.recipient_id not in (None, person.id) and not is_lead(person, sent.turn.workspace):
         raise NotAllowed("not_yours")
-    dismiss_nudge(sent.turn.change, nudge.id, sent.values.text(Field.REASON))
+    at_hand = nudges_at_hand(sent.turn.session, nudge.recipient_id or "", sent.turn.scene.now)
+    for nudge_id in dealt_with_together(nudge, at_hand):
+        dismiss_nudge(sent.turn.change, nudge_id, sent.values.text(Field.REASON))
     account = sent.turn.account(nudge.account_id)
     return sent.changed(sent.turn.tell("dismissed", account), account)
 
@@ -58,8 +61,7 @@ def add(sent: Submission) -> Answer:
 def permalink(sent: Submission) -> str | None:
     """Slack's address of the message whose ids stand in the Ref ("C123:1700000000.000100")."""
     channel, _, ts = sent.ref.extra.partition(":")
-    base = sent.turn.scene.desk.ours.url
-    return f"{base}archives/{channel}/p{ts.replace('.', '')}" if channel and ts and base else None
+    return sent.turn.scene.desk.ours.permalink(channel, ts)
 
 
 def _touched(

@@ -27,6 +27,8 @@ def take_back(turn: Turn, audit_id: int | None = None) -> Answer:
     facts = {"account": report.account_name or "", "action": report.action, **report.facts}
     if account is not None:
         turn.tell("undone", account)
+        milestone = account.milestone(str(facts.get("milestone", "")))
+        facts |= {"milestone": milestone.name} if milestone else {}
     return Answer(done({**facts, "code": "undone", "undo": 0}, account))
 
 

@@ -25,16 +25,28 @@ _PLAIN = [
     "facts",
     "undoes",
 ]
+BOOKKEEPING = ("look", "nudge.drop")  # the assistant's own: what came of it is told by nudge.send
 _INNER = frozenset(["id", "account_id", "milestone_id", "position", "name_key", "key"])  # no news to a person
 
 
 def history(
-    session: Session, account_id: int, offset: int = 0, limit: int = 10, people_only: bool = False
+    session: Session,
+    account_id: int,
+    offset: int = 0,
+    limit: int = 10,
+    *,
+    people_only: bool = False,
+    told: bool = False,
 ) -> tuple[tuple[AuditLine, ...], int]:
-    """An account's changes, latest first, and how many there are; `people_only` leaves out the assistant's own."""
+    """An account's changes, latest first, and how many there are.
+
+    `people_only` leaves out the assistant's own; `told` only its bookkeeping.
+    """
     about = select(AUDIT).join(AUDIT_ACCOUNT).where(AUDIT_ACCOUNT.c.account_id == account_id)
     if people_only:
         about = about.where(AUDIT.c.actor_kind != "assistant")
+    if told:
+        about = about.where(AUDIT.c.action.not_in(BOOKKEEPING))
     total = session.execute(select(func.count()).select_from(about.subquery())).scalar_one()
     rows = session.execute(about.order_by(AUDIT.c.id.desc()).limit(limit).offset(offset))
     return tuple(_line(row, account_id) for row in rows), total

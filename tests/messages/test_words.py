@@ -20,6 +20,7 @@ from messages.explain import why_message
 from messages.help import VERBS, help_message
 from messages.history import history_message
 from messages.ids import Action, action_id, action_of, pattern, snooze_until
+from messages.lines import dealt_with_together
 from messages.nudges import escalation_message
 from messages.plans import morning_plan
 from messages.reasons import TITLES, reason
@@ -28,7 +29,7 @@ from messages.reviews import review_form
 from messages.snapshots import PlanItem
 from messages.words import ago, count, cut, due, escape, listed, mention, plain, progress_bar
 from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, Problem, Refused
-from playbook.models import AccountState, Answer, Band, CsmCount, DigestChanges, DigestCounts, NudgeState, Pause
+from playbook.models import AccountState, Answer, Band, CsmCount, DigestChanges, DigestCounts, Mode, NudgeState, Pause
 
 MONDAY = day("01-26")
 NOW = noon(MONDAY)
@@ -220,8 +221,13 @@ def _plan(states: dict[str, dict[str, Any]] | None = None) -> str:
 
 def test_the_morning_plan_is_by_account_with_reasons_and_ways_out() -> None:
     said = _plan()
-    assert said.startswith("Monday 26 Jan: 5 things on 1 account")
-    assert "Health is 50, under 60" in said
+    assert said.startswith("Monday 26 Jan: 2 things on 1 account")
+    late_and_blocked = "*Integration configured* is 4 days late and waits on the customer since Mon 19 Jan: “Waiting on"
+    assert late_and_blocked in said
+    assert said.count("Integration configured* is") == 1
+    assert "Quiet for" in said
+    assert "No contact" not in said, "the stall says it already"
+    assert "Health fell under 60" in said
     assert "under 80" not in said, "HEALTH-60 says it already"
     for way in ("Done", "Blocked…", "Snooze until tomorrow", "Snooze 3 days", "Not relevant…", "Draft…", "Unblock"):
         assert way in said
@@ -236,10 +242,47 @@ def test_what_was_dealt_with_stays_as_a_quiet_line() -> None:
             "BLOCKED": {"episode": "another"},
         }
     )
-    assert said.startswith("Monday 26 Jan: 2 things on 1 account")
-    assert "✓ No contact: snoozed until Wed 28 Jan" in said
+    assert said.startswith("Monday 26 Jan: 1 thing on 1 account")
+    assert "*Integration configured* is 4 days late (due Thu 22 Jan) and waits on the customer." in said
     assert "✓ Gone quiet: not relevant, They are on holiday" in said
-    assert "✓ Integration configured: taken care of" in said
+    assert "No contact" not in said
+
+
+def test_a_line_is_settled_when_all_that_it_says_is() -> None:
+    until = {"snoozed_until": day("01-28")}
+    said = _plan({"OVERDUE": until, "BLOCKED": until, "STALL-3": {"episode": "another"}})
+    assert "✓ Integration configured: snoozed until Wed 28 Jan" in said
+    assert "No contact for 10 days" in said
+
+
+def test_what_one_line_says_is_dealt_with_together_and_nothing_else() -> None:
+    account = acme()
+    nudges = nudges_of(account, looked(account, NOW))
+    of = {nudge.rule: nudge for nudge in nudges}
+    both = [of["BLOCKED"].id, of["OVERDUE"].id]
+    assert dealt_with_together(of["BLOCKED"], nudges) == both
+    assert dealt_with_together(of["OVERDUE"], nudges) == both[::-1]
+    assert set(dealt_with_together(of["TOUCH"], nudges)) == {of["TOUCH"].id, of["STALL-3"].id}
+    theirs = [replace(nudge, recipient_id="ULENA") for nudge in nudges]
+    assert dealt_with_together(of["BLOCKED"], theirs) == [of["BLOCKED"].id]
+    elsewhere = [replace(nudge, account_id=99) for nudge in nudges]
+    assert dealt_with_together(of["BLOCKED"], elsewhere) == [of["BLOCKED"].id]
+    escalated = [replace(nudge, mode=Mode.ESCALATION) for nudge in nudges]
+    assert dealt_with_together(of["BLOCKED"], escalated) == [of["BLOCKED"].id]
+
+
+def test_a_plan_says_three_lines_an_account_and_counts_the_rest() -> None:
+    late = tuple(replace(each, due_on=day("01-20")) for each in acme().open_milestones)
+    more = tuple(replace(late[1], id=20 + n, key=f"late{n}", name=f"Step {n}", depends_on=()) for n in range(3))
+    account = acme(milestones=(*late, *more))
+    found = looked(account, NOW)
+    items = [PlanItem(account=account, nudge=each, look=found) for each in nudges_of(account, found)]
+    plan = morning_plan(JANE, items, PEOPLE, NOW)
+    assert plan is not None
+    said = checked(plan)
+    assert said.startswith("Monday 26 Jan: 3 things on 1 account")
+    assert "4 more on the card: First value achieved, Step 0, Step 1 and Step 2" in said
+    assert [block["type"] for block in plan.blocks].count("actions") == 1, "only the worst line has a row of buttons"
 
 
 def test_nothing_to_say_is_no_message() -> None:
@@ -307,13 +350,17 @@ class Line:
     undone: bool = False
 
 
+def sent(rule: str) -> Changed:
+    return Changed("nudge", rule, {"state": "queued"}, {"state": "sent"})
+
+
 def test_history_says_who_did_what_when_with_before_and_after() -> None:
     before = {"status": "in_progress", "done_on": None, "version": 1}
     after = {"status": "complete", "done_on": "2026-01-26", "version": 2}
     lines = [
         Line("milestone.complete", (Changed("milestone", "Integration", before, after),), {"on": "2026-01-26"}),
         Line("undo", facts={"of": "milestone.complete"}, actor_id="ULENA"),
-        Line("nudge.send", actor_kind="assistant", undone=True),
+        Line("nudge.send", (sent("OVERDUE"), sent("BLOCKED")), actor_kind="assistant", undone=True),
         Line("something.new", actor_kind="cli", actor_id="", actor_name="root"),
     ]
     said = checked(history_message(acme(), lines, PEOPLE, NOW, total=40))
@@ -321,7 +368,8 @@ def test_history_says_who_did_what_when_with_before_and_after() -> None:
     assert "status: in progress → complete · Integration done on: – → Mon 26 Jan" in said
     assert "version" not in said
     assert f"*{LENA.real_name}* took back: done" in said
-    assert "*The assistant* told somebody _(taken back)_" in said
+    assert "*The assistant* nudged: Overdue and Blocked _(taken back)_" in said
+    assert "state" not in said
     assert "*root (command line)* something new" in said
     assert "Page 1 of 3" in said
 
@@ -335,7 +383,7 @@ def test_the_digest_counts_lists_and_sums_up() -> None:
     assert "10,000 accounts need attention, Mon 26 Jan" in said
     assert "🔴 10,000 critical" in said
     assert "Since Fri 23 Jan: 7 new (Acme Corp and 6 more)" in said
-    assert "1. 🔴 *Account 1* · critical, 47.9 · Jane Smith · since Mon 19 Jan, 7 days ago" in said
+    assert "🔴 *Account 1* · critical, 47.9 · Jane Smith · since Mon 19 Jan" in said
     assert "All 10,000 by CSM: Jane Smith 6,000, Omar 4,000. The file in the thread lists every one." in said
     assert "<@" not in said, "a digest pings nobody"
 

@@ -1,0 +1,129 @@
+"""Why a rule speaks, in one short sentence for plans and lists; `reasons` has the whole of it with every input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
+from messages.reasons import reason, waits_on
+from messages.words import count, day, escape, listed, said
+
+SAID = 100  # characters of a blocker's own words
+
+
+def brief(rule: str, facts: Facts, today: date) -> str:
+    """A sentence of escaped mrkdwn for `rule` from its facts; never empty."""
+    words = _RULES.get(rule)
+    return words(facts, today) if words is not None else reason(rule, 1, facts, today)
+
+
+def brief_of(causes: Mapping[str, Sequence[Facts]], today: date) -> str:
+    """One sentence for the rules that speak of the same thing: facts by rule, the most serious rule first.
+
+    A milestone that is late and blocked is told once; of the rest, the most serious says what the others say.
+    """
+    rule = next(iter(causes))
+    late, blockers = causes.get("OVERDUE"), causes.get("BLOCKED", ())
+    if not blockers:
+        return brief(rule, causes[rule][0], today)
+    more = f" And {count(len(blockers) - 1, 'more blocker')}." if len(blockers) > 1 else ""
+    if not late:
+        return _blocked(blockers[0], today) + more
+    return f"{_name(late[0])} is {_late(late[0], today)} and {_waiting(blockers[0], today)}{more}"
+
+
+def again(step: int) -> str:
+    """Said behind what was told before."""
+    return f" _Reminder {step}._" if step > 1 else ""
+
+
+def _name(facts: Facts) -> str:
+    return f"*{escape(fact_text(facts, 'name', 'milestone') or 'A milestone')}*"
+
+
+def _late(facts: Facts, today: date) -> str:
+    due_on = fact_day(facts, "due_on")
+    return f"{count((today - due_on).days, 'day')} late" if due_on else "late"
+
+
+def _waiting(facts: Facts, today: date) -> str:
+    since = fact_day(facts, "opened_on", "counted_from")
+    when = f" since {day(since, today)}" if since else ""
+    text = fact_text(facts, "text")
+    return f"waits on {waits_on(facts)}{when}" + (f": {said(text, SAID)}." if text else ".")
+
+
+def _overdue(facts: Facts, today: date) -> str:
+    due_on = fact_day(facts, "due_on")
+    was = f" (due {day(due_on, today)})" if due_on else ""
+    waits = f" and waits on {waits_on(facts)}" if fact_text(facts, "waiting_on") else ""
+    return f"{_name(facts)} is {_late(facts, today)}{was}{waits}."
+
+
+def _blocked(facts: Facts, today: date) -> str:
+    return f"{_name(facts)} {_waiting(facts, today)}"
+
+
+def _touch(facts: Facts, today: date) -> str:
+    last_on, start_on = fact_day(facts, "last_on"), fact_day(facts, "start_on")
+    if last_on and last_on != start_on:
+        return f"No contact for {count((today - last_on).days, 'day')}, since {day(last_on, today)}."
+    if start_on:
+        return f"No contact logged since signing, {count((today - start_on).days, 'day')} ago."
+    return "No contact for a week."
+
+
+def _stall(then: str) -> Callable[[Facts, date], str]:
+    def words(facts: Facts, today: date) -> str:
+        since_on = fact_day(facts, "since_on")
+        if since_on is None:
+            return f"Quiet: no reply and no progress. {then}"
+        quiet = count((today - since_on).days, "day")
+        return f"Quiet for {quiet}: no reply and no progress since {day(since_on, today)}. {then}"
+
+    return words
+
+
+def _health(limit: int) -> Callable[[Facts, date], str]:
+    def words(facts: Facts, today: date) -> str:
+        back = [f"*{escape(name)}*" for name in fact_names(facts, "way_back")]
+        if back:
+            return f"Health fell under {limit}. Back to green: finish {listed(back, 2)}."
+        if limit == 60:
+            return "Health fell under 60. Extend, or change the approach?"
+        return f"Health fell under {limit}."
+
+    return words
+
+
+def _remediation(facts: Facts, today: date) -> str:
+    due_on, steps = fact_day(facts, "due_on"), fact_number(facts, "steps")
+    parts = [count(int(steps), "step")] if steps else []
+    if due_on:
+        late = (today - due_on).days
+        parts.append(f"{count(late, 'day')} late" if late > 0 else f"due {day(due_on, today)}")
+    return f"Remediation plan ({', '.join(parts)}): how far is it?" if parts else "Remediation plan: how far is it?"
+
+
+def _review_follow(facts: Facts, today: date) -> str:
+    answer = fact_text(facts, "answer") or ""
+    if answer == "yes":
+        return "They said Yes: agree the next step and the 60- and 90-day dates with sales."
+    word = {"no": "No", "partial": "Partial"}.get(answer, "No or Partial")
+    return f"They said {word}, and there is no remediation plan yet."
+
+
+_RULES: dict[str, Callable[[Facts, date], str]] = {
+    "OVERDUE": _overdue,
+    "BLOCKED": _blocked,
+    "TOUCH": _touch,
+    "STALL-3": _stall("A question is drafted."),
+    "STALL-6": _stall("Bring in the champion."),
+    "STALL-9": _stall("Time for an executive to write."),
+    "STALL-21": _stall("Resume, or pause formally?"),
+    "HEALTH-80": _health(80),
+    "HEALTH-60": _health(60),
+    "REVIEW-FOLLOW": _review_follow,
+    "REMEDIATION": _remediation,
+}

@@ -1,0 +1,142 @@
+"""What a plan says in one line: the nudges that are about the same thing, and so are dealt with together.
+
+A milestone that is late and blocked is one line, and so is a silence (TOUCH and the stalls) and the score. The line
+merges what is said; which nudges were told, and so the repeats, stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from messages.briefs import again, brief_of
+from messages.facts import Facts, subject_milestone
+from messages.reasons import TITLES
+from messages.snapshots import PlanItem
+from messages.words import day, escape
+from playbook.models import Account, Milestone, Nudge, NudgeState
+
+SERIOUS = (
+    "REVIEW-30",
+    "STALL-21",
+    "STALL-9",
+    "STALL-6",
+    "BLOCKED",
+    "OVERDUE",
+    "REVIEW-FOLLOW",
+    "REMEDIATION",
+    "STALL-3",
+    "TOUCH",
+    "HEALTH-60",
+    "HEALTH-80",
+)
+_ABOUT = {"OVERDUE": "milestone", "BLOCKED": "milestone", "TOUCH": "silence", "STALL": "silence", "HEALTH": "score"}
+
+
+def line_key(nudge: Nudge) -> tuple[str, ...]:
+    """The same for all nudges of an account that one line of a plan says."""
+    about = _ABOUT.get(nudge.rule) or _ABOUT.get(nudge.rule.partition("-")[0])
+    return (about, nudge.subject or "") if about else ("", *map(str, nudge.thread))
+
+
+def dealt_with_together(nudge: Nudge, at_hand: Sequence[Nudge]) -> list[int]:
+    """Ids of `nudge` and of those among its recipient's nudges `at_hand` that the plan says in the same line."""
+    others = [
+        other.id
+        for other in at_hand
+        if other.account_id == nudge.account_id
+        and other.recipient_id == nudge.recipient_id
+        and other.mode is nudge.mode
+        and line_key(other) == line_key(nudge)
+        and other.thread != nudge.thread
+    ]
+    return [nudge.id, *others]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the items it says, the most serious first, all open or all settled."""
+
+    items: tuple[PlanItem, ...]
+
+    @property
+    def account(self) -> Account:
+        return self.items[0].account
+
+    @property
+    def nudge(self) -> Nudge:
+        """Whose ways out the line offers."""
+        return self.items[0].nudge
+
+    @property
+    def nudges(self) -> tuple[Nudge, ...]:
+        return tuple(item.nudge for item in self.items)
+
+    @property
+    def is_health(self) -> bool:
+        return self.nudge.rule.startswith("HEALTH-")
+
+    @property
+    def milestone(self) -> Milestone | None:
+        return subject_milestone(self.account, self.nudge.subject)
+
+    @property
+    def about(self) -> str:
+        """What it is about, in two words."""
+        return escape(self.milestone.name) if self.milestone else TITLES.get(self.nudge.rule, escape(self.nudge.rule))
+
+    def text(self, today: date) -> str:
+        """Its sentence, from what the engine sees now."""
+        causes: dict[str, list[Facts]] = {}
+        for item in self.items:
+            causes.setdefault(item.nudge.rule, []).append(_facts(item))
+        return brief_of(causes, today) + again(max(nudge.step for nudge in self.nudges))
+
+    def settled_text(self, today: date) -> str:
+        """What became of it, for a line that needs nobody any more."""
+        nudge = self.nudge
+        if nudge.state is NudgeState.DISMISSED:
+            why = f", {escape(nudge.dismissed_reason, 120)}" if nudge.dismissed_reason else ""
+            return f"✓ {self.about}: not relevant{why}"
+        if nudge.snoozed_until is not None and nudge.snoozed_until > today:
+            return f"✓ {self.about}: snoozed until {day(nudge.snoozed_until, today)}"
+        open_still = self.milestone is None or self.milestone.is_open
+        return f"✓ {self.about}: {'taken care of' if open_still else 'done'}"
+
+
+def _facts(item: PlanItem) -> Mapping[str, object]:
+    live = (finding.facts for finding in item.look.findings if finding.thread == item.nudge.thread)
+    return next(live, item.nudge.facts)
+
+
+def lines_of(items: Sequence[PlanItem], today: date) -> tuple[list[Line], list[Line]]:
+    """An account's items as lines: the open ones, most serious first and the score last, and the settled ones."""
+    together: dict[tuple[str, ...], list[PlanItem]] = {}
+    for item in sorted(items, key=lambda item: (_seriousness(item.nudge.rule), -item.nudge.step, item.nudge.id)):
+        together.setdefault(line_key(item.nudge), []).append(item)
+    opened, settled = list[Line](), list[Line]()
+    for found in together.values():
+        still = tuple(item for item in _latest(found) if not is_settled(item, today))
+        (opened if still else settled).append(Line(still or tuple(found)))
+    return opened, settled
+
+
+def _latest(items: Sequence[PlanItem]) -> list[PlanItem]:
+    """Of a thread only its last step: it says what the earlier ones did."""
+    kept: dict[object, PlanItem] = {}
+    for item in items:
+        kept.setdefault(item.nudge.thread, item)
+    return list(kept.values())
+
+
+def is_settled(item: PlanItem, today: date) -> bool:
+    """Whether a nudge needs nobody any more: not relevant, snoozed, or its cause is gone."""
+    nudge = item.nudge
+    if nudge.state is NudgeState.DISMISSED or (nudge.snoozed_until is not None and nudge.snoozed_until > today):
+        return True
+    return not any(finding.fires and finding.thread == nudge.thread for finding in item.look.findings)
+
+
+def _seriousness(rule: str) -> int:
+    return SERIOUS.index(rule) if rule in SERIOUS else len(SERIOUS)
