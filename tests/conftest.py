@@ -12,11 +12,16 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 
 from storage.engine import Store
 
 TEMPLATE = "onboard_template"
 _numbers = count(1)
+
+structlog.configure(  # the default draws each traceback with its locals, which takes seconds
+    processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+)
 
 
 @pytest.fixture(scope="session")
