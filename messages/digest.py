@@ -87,7 +87,7 @@ def _counts(counts: DigestCounts) -> str:
     ]
     if counts.paused:
         troubles.append(f"{counts.paused:,} paused")
-    return f"*{' · '.join(health)}* of {counts.active:,}\n{' · '.join(troubles)}"
+    return f"*{' · '.join(health)}* of {count(counts.active, 'onboarding')}\n{' · '.join(troubles)}"
 
 
 def _changes(changes: DigestChanges, today: date, zone: tzinfo) -> list[Block]:

@@ -53,7 +53,7 @@ def home_view(
         divider(),
         header(f"{'All accounts' if scope == 'all' else 'My accounts'}: {total:,}"),
         actions(_row(scope, is_lead), block_id="home"),
-        *[block for row in rows[:PAGE] for block in _account(row, people, today)],
+        *[block for row in rows[:PAGE] for block in _account(row, people, today, whose=scope != "mine")],
         *([] if rows else [section(_empty(scope))]),
         *pager(Action.HOME_PAGE, Ref(page=page, extra=scope), max(-(-total // PAGE), 1)),
         *(_problems(problems) if is_lead else []),
@@ -87,7 +87,7 @@ def _row(scope: str, is_lead: bool) -> list[Block]:
     return [*row, button("Help", Action.MENU_HELP, Ref(), "home")]
 
 
-def _account(row: AccountRow, people: Mapping[str, Person], today: date) -> list[Block]:
+def _account(row: AccountRow, people: Mapping[str, Person], today: date, *, whose: bool) -> list[Block]:
     """One account in a block: its line and why, and a menu of what the card offers most."""
     ref = Ref(row.id, row.next_milestone_id or 0)
     offered = [("Open the card", Action.ACCOUNT_STATUS), ("Touch…", Action.ACCOUNT_TOUCH)]
@@ -96,7 +96,8 @@ def _account(row: AccountRow, people: Mapping[str, Person], today: date) -> list
         offered.insert(1, (f"Done: {row.next_milestone}", Action.MILESTONE_DONE))
     options = [option(text, Ref(ref.account, ref.milestone, extra=action)) for text, action in offered]
     menu = overflow(Action.ACCOUNT_MENU, options, "home", row.id)
-    return [section(f"{row_line(row, people)}\n{row_reason(row, today)}", menu, block_id=f"home.{row.id}")]
+    line = row_line(row, people, whose=whose)
+    return [section(f"{line}\n{row_reason(row, today)}", menu, block_id=f"home.{row.id}")]
 
 
 def _empty(scope: str) -> str:

@@ -27,18 +27,23 @@ def open_blocks(account: Account, milestone: Milestone, today: date, page: int) 
     if not is_ripe(account, milestone, today):
         menu = overflow(Action.MILESTONE_MENU, _menu(milestone, ref, done=True), milestone.id)
         return [section(line, menu, block_id=block_id)]
+    style = "primary" if milestone.key == _first(account).key else None
     row = [
-        button("Done", Action.MILESTONE_DONE, ref, milestone.id, style="primary", label=f"Done: {milestone.name}"),
+        button("Done", Action.MILESTONE_DONE, ref, milestone.id, style=style, label=f"Done: {milestone.name}"),
         overflow(Action.MILESTONE_MENU, _menu(milestone, ref), milestone.id),
     ]
     return [section(line), actions(row, block_id=block_id)]
 
 
 def is_ripe(account: Account, milestone: Milestone, today: date) -> bool:
-    """Whether it is what to do now: due or late, begun, or the next to be due."""
-    first = min(account.open_milestones, key=lambda other: other.due_on)
+    """Whether it is what to do now: the next to be due; or due or begun, and not waiting for another milestone."""
     begun = milestone.status is MilestoneStatus.IN_PROGRESS
-    return milestone.due_on <= today or begun or milestone.key == first.key
+    now = (milestone.due_on <= today or begun) and not waits_for(account, milestone)
+    return now or milestone.key == _first(account).key
+
+
+def _first(account: Account) -> Milestone:
+    return min(account.open_milestones, key=lambda milestone: milestone.due_on)
 
 
 def _menu(milestone: Milestone, ref: Ref, *, done: bool = False) -> list[Block]:
@@ -83,9 +88,9 @@ def blocker_lines(milestone: Milestone, today: date, most: int = 3) -> list[str]
     lines = []
     for blocker in blockers[:most]:
         since = f" since {day(blocker.opened_on, today)}" if blocker.opened_on else ""
-        lines.append(f"      ⏸ waits on {WAITING[blocker.waiting_on]}{since}: {said(blocker.text, 120)}")
+        lines.append(f"      ↳ waits on {WAITING[blocker.waiting_on]}{since}: {said(blocker.text, 120)}")
     if len(blockers) > most:
-        lines.append(f"      ⏸ and {count(len(blockers) - most, 'more blocker')}: see Why")
+        lines.append(f"      ↳ and {count(len(blockers) - most, 'more blocker')}: see Why")
     return lines
 
 

@@ -14,7 +14,7 @@ from messages.kit import size as size_of
 from messages.lines import Line, lines_of
 from messages.refs import Ref
 from messages.snapshots import PlanItem
-from messages.ways import ways_in_a_menu, ways_out
+from messages.ways import ways_aside, ways_in_a_menu, ways_out
 from messages.words import WEEKDAYS, count, day, escape, health_words, listed
 from playbook.models import Account, Person
 
@@ -125,10 +125,13 @@ def _group_blocks(group: Group, lines: int) -> list[Block]:
     for line in shown[:1]:
         row = ways_out(account, line.nudges, today)
         blocks += [section(line.text(today)), actions(row, block_id=f"nudge.{line.nudge.id}")]
-    aside = [line for line in group.opened if line.is_health and line not in group.tasks]
-    for line in [*shown[1:], *aside]:
+    for line in shown[1:]:
         menu = ways_in_a_menu(account, line.nudges, today)
         blocks.append(section(line.text(today), menu, block_id=f"nudge.{line.nudge.id}"))
+    for line in group.opened:
+        if line.is_health and line not in group.tasks:
+            menu = ways_aside(account, line.nudges, today)
+            blocks.append(section(line.text(today), menu, block_id=f"nudge.{line.nudge.id}"))
     quiet = [f"{len(left)} more on the card: {listed([line.about for line in left], 5)}"] if left else []
     quiet += [line.settled_text(today) for line in group.settled[:QUIET]]
     quiet += [f"and {len(group.settled) - QUIET} more"] if len(group.settled) > QUIET else []

@@ -47,7 +47,7 @@ def portfolio_page(
     pages = max(-(-total // PAGE), page + 1)
     blocks: list[Block] = [header(f"{name}: {count(total, 'account')}"), actions([filter_menu(filter)], "filter")]
     for row in rows[:PAGE]:
-        shown = f"{row_line(row, people)}\n{row_reason(row, today)}"
+        shown = f"{row_line(row, people, whose=filter != 'mine')}\n{row_reason(row, today)}"
         blocks.append(
             section(shown, button("Open", Action.ACCOUNT_STATUS, Ref(row.id), row.id, label=f"Open {row.name}"))
         )
@@ -74,13 +74,14 @@ def filter_menu(filter: str) -> Block:
     return select("Show another list", Action.LIST_FILTER, list(options.values()), initial=options.get(filter))
 
 
-def row_line(row: AccountRow, people: Mapping[str, Person]) -> str:
-    """`🔴 *Acme Corp* · 47.9 · Jane Smith`."""
+def row_line(row: AccountRow, people: Mapping[str, Person], *, whose: bool = True) -> str:
+    """`🔴 *Acme Corp* · critical, 47.9 · Jane Smith`; the CSM is left out of a list of one's own."""
     mark, word = BANDS[row.band]
     if row.state is AccountState.PAUSED:
-        mark, word = "⏸", "paused"
+        mark, word = "⚪", "paused"
     score = f"{word}, {points(row.score)}" if row.score is not None else word
-    return f"{mark} *{escape(row.name)}* · {score} · {called(row.csm_id, people, row.csm)}"
+    csm = f" · {called(row.csm_id, people, row.csm)}" if whose else ""
+    return f"{mark} *{escape(row.name)}* · {score}{csm}"
 
 
 def row_reason(row: AccountRow, today: date) -> str:

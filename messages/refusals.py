@@ -116,6 +116,9 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "nudge_over": lambda _: "That is settled already; nothing is left to do about it.",
     "undo_not_last": lambda _: "Something newer of yours came after that. `/onboard undo` takes the newest back first.",
     "already_undone": lambda _: "That was taken back already.",
+    "milestone_gone": lambda facts: (
+        f"That milestone is not part of {_name(facts, 'the account')} any more. `/onboard status` shows those that are."
+    ),
     "gone": lambda _: "That button is from an earlier version of me. Ask anew with `/onboard`.",
     "import_expired": lambda _: "That preview is too old. Paste or upload the file again with `/onboard import`.",
     "share_needs_channel": lambda _: (

@@ -39,6 +39,13 @@ def ways_in_a_menu(account: Account, nudges: Sequence[Nudge], today: date) -> Bl
     return select("Act…", Action.NUDGE_MENU, [*chosen, *_menu(ref, today)], first.id)
 
 
+def ways_aside(account: Account, nudges: Sequence[Nudge], today: date) -> Block:
+    """The ways out of what is told beside the tasks, as a small menu: its own action, Snooze and Not relevant…."""
+    ref = _ref(account, nudges[0])
+    own = [option(text, Ref(ref.account, nudge=ref.nudge, extra=to)) for text, to in _own_of(account, nudges)[:1]]
+    return overflow(Action.NUDGE_MENU, [*own, *_menu(ref, today)[1:]], nudges[0].id)
+
+
 def _ref(account: Account, nudge: Nudge) -> Ref:
     milestone = subject_milestone(account, nudge.subject)
     return Ref(account.id, milestone.id if milestone else 0, nudge.id)

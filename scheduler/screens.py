@@ -103,7 +103,7 @@ def why(session: Session, about: About, viewer: Person, now: datetime) -> Messag
 def account_history(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """Who did what when."""
     account, page = account_by_id(session, about["account"]), about.get("page", 0)
-    lines, total = history(session, account.id, page * HISTORY_PAGE, HISTORY_PAGE, people_only=True)
+    lines, total = history(session, account.id, page * HISTORY_PAGE, HISTORY_PAGE, told=True)
     return history_message(account, lines, people(session), now, page=page, total=total)
 
 
