@@ -40,9 +40,9 @@ def outbox_row(session: Session, row_id: int) -> OutboxRow:
 
 
 def outbox_at(session: Session, channel: str, ts: str) -> OutboxRow | None:
-    """The row that became this message."""
+    """The row that became this message: the first, since what updates it later is sent to the same place."""
     wanted = select(OUTBOX).where(OUTBOX.c.channel == channel, OUTBOX.c.ts == ts, OUTBOX.c.state == "sent")
-    row = session.execute(wanted.order_by(OUTBOX.c.id.desc()).limit(1)).first()
+    row = session.execute(wanted.order_by(OUTBOX.c.id).limit(1)).first()
     return outbox_of(row) if row else None
 
 

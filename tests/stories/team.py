@@ -98,6 +98,13 @@ class Member:
         assert not answer["errors"], answer["errors"]
         return self._news(before)
 
+    def fills(self, form: Seen, field: str, value: Any) -> Seen:
+        """A field that other fields depend on, without submitting yet."""
+        block, element = form.input(field)
+        given = self._given(form, block, element, value)
+        self._act("click", view_id=form.view_id, **_ids(block, element), selected=given)
+        return self.again(form)
+
     def is_refused(self, form: Seen, values: Mapping[str, Any] | None = None) -> dict[str, str]:
         """Submits a modal in which something is wrong: what is said under which field."""
         errors = self._act("submit", view_id=form.view_id, values=self._filled(form, values or {}))["errors"]
@@ -288,6 +295,11 @@ class Team:
         """An account as it is stored."""
         with self.bot.store.read() as session:
             return account_by_id(session, accounts_named(session, name).id)
+
+    def permalink(self, post: Seen) -> str:
+        """Slack's own address of a message."""
+        client = WebClient(token=self.sandbox.bot_token, base_url=self.sandbox.api_url)
+        return str(client.chat_getPermalink(channel=post.channel, message_ts=post.ts)["permalink"])
 
     def nudges(self, ids: list[int]) -> list[Nudge]:
         with self.bot.store.read() as session:
