@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk import Answer, Scene
 from bot.words import Phrase
+from playbook.errors import NotFound, Refused
 from playbook.models import Account, Person, Workspace
 from playbook.permissions import require_lead
 from storage.changes.outbox import enqueue
@@ -53,7 +54,11 @@ class Turn:
         return ZoneInfo(self.person.time_zone)
 
     def account(self, account_id: int) -> Account:
-        return account_by_id(self.session, account_id)
+        """The account of that id, which a button or an earlier answer named. Refused when it is gone."""
+        try:
+            return account_by_id(self.session, account_id)
+        except NotFound:
+            raise Refused("account_gone") from None
 
     def require_lead(self) -> None:
         require_lead(self.person, self.workspace)

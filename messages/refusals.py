@@ -116,6 +116,10 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "nudge_over": lambda _: "That is settled already; nothing is left to do about it.",
     "undo_not_last": lambda _: "Something newer of yours came after that. `/onboard undo` takes the newest back first.",
     "already_undone": lambda _: "That was taken back already.",
+    "account_gone": lambda _: (
+        "That account is no longer here: somebody deleted it or took its import back. `/onboard list all` shows those"
+        " that are."
+    ),
     "milestone_gone": lambda facts: (
         f"That milestone is not part of {_name(facts, 'the account')} any more. `/onboard status` shows those that are."
     ),

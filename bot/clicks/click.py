@@ -10,8 +10,8 @@ from bot.desk import Answer
 from bot.turn import Turn, done, status
 from messages.ids import Action
 from messages.refs import Ref
-from playbook.errors import NotFound, Refused
-from playbook.models import Account, Milestone
+from playbook.errors import Refused
+from playbook.models import Account, AccountState, Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class Click:
         return self.place.is_message and self.place.is_private and not self.ref.nudge and self.tag != "done"
 
     def milestone(self, account: Account) -> Milestone:
-        """The milestone meant. NotFound when it is gone from the account."""
+        """The milestone meant. Refused when it is gone from the account."""
         found = next((item for item in account.milestones if item.id == self.ref.milestone), None)
         if found is None:
-            raise NotFound("milestone", "", [item.name for item in account.open_milestones[:3]])
+            raise Refused("milestone_gone", account=account.name)
         return found
 
     def changed(self, notice: Mapping[str, Any], account: Account | None) -> Answer:
@@ -106,3 +106,11 @@ def require_account(click: Click) -> Account:
     if not click.ref.account:
         raise Refused("gone")
     return click.account
+
+
+def living_account(click: Click) -> Account:
+    """The account, for a form that would change it. Refused when it is closed, before anything is typed for nothing."""
+    account = require_account(click)
+    if account.state is AccountState.CLOSED:
+        raise Refused("account_closed", account=account.name)
+    return account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks.click import Click, require_account
+from bot.clicks.click import Click, living_account, require_account
 from bot.desk import Answer
 from bot.verbs import accounts as verbs
 from bot.verbs.team import settings as settings_verb
@@ -37,12 +37,12 @@ def settings(click: Click) -> Answer:
 
 
 def touch(click: Click) -> Answer:
-    account = require_account(click)
+    account = living_account(click)
     return Answer(view=touch_form(account, account.local_date(click.turn.scene.now), nudge=click.ref.nudge))
 
 
 def note(click: Click) -> Answer:
-    return Answer(view=note_form(require_account(click), nudge=click.ref.nudge))
+    return Answer(view=note_form(living_account(click), nudge=click.ref.nudge))
 
 
 def share(click: Click) -> Answer:

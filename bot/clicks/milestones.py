@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from bot.clicks.click import Click, require_account
+from bot.clicks.click import Click, living_account
 from bot.desk import Answer
 from bot.verbs import milestones as verbs
 from bot.verbs.team import take_back
@@ -43,13 +43,13 @@ def unblock(click: Click) -> Answer:
 
 
 def block(click: Click) -> Answer:
-    account = require_account(click)
+    account = living_account(click)
     today = account.local_date(click.turn.scene.now)
     return Answer(view=block_form(account, click.milestone(account), today, nudge=click.ref.nudge))
 
 
 def date(click: Click) -> Answer:
-    account = require_account(click)
+    account = living_account(click)
     today = account.local_date(click.turn.scene.now)
     return Answer(view=date_form(account, click.milestone(account), today, nudge=click.ref.nudge))
 

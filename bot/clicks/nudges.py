@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks.click import Click, require_account
+from bot.clicks.click import Click, living_account
 from bot.desk import Answer
 from messages.drafts import draft as draft_text
 from messages.forms import block_form, dismiss_form, draft_form, stall_pause_form, stall_resume_form
@@ -52,14 +52,14 @@ def dismiss(click: Click) -> Answer:
 
 
 def block(click: Click) -> Answer:
-    account = require_account(click)
+    account = living_account(click)
     milestone = next((item for item in account.milestones if item.id == click.ref.milestone), None)
     today = account.local_date(click.turn.scene.now)
     return Answer(view=block_form(account, milestone, today, nudge=click.ref.nudge))
 
 
 def draft(click: Click) -> Answer:
-    account, nudge = require_account(click), own_nudge(click)
+    account, nudge = living_account(click), own_nudge(click)
     text = draft_text(account, nudge.rule, account.local_date(click.turn.scene.now), nudge.subject)
     if text is None:
         raise Stale("nudge_over")
@@ -67,7 +67,7 @@ def draft(click: Click) -> Answer:
 
 
 def review(click: Click) -> Answer:
-    account, now = require_account(click), click.turn.scene.now
+    account, now = living_account(click), click.turn.scene.now
     form = review_form(
         account,
         ANSWERS[click.action],
@@ -79,17 +79,17 @@ def review(click: Click) -> Answer:
 
 
 def remediation(click: Click) -> Answer:
-    account = require_account(click)
+    account = living_account(click)
     return Answer(view=remediation_form(account, account.local_date(click.turn.scene.now), nudge=click.ref.nudge))
 
 
 def stall_resume(click: Click) -> Answer:
-    account = require_account(click)
+    account = living_account(click)
     return Answer(view=stall_resume_form(account, account.local_date(click.turn.scene.now), nudge=click.ref.nudge))
 
 
 def stall_pause(click: Click) -> Answer:
-    return Answer(view=stall_pause_form(require_account(click), nudge=click.ref.nudge))
+    return Answer(view=stall_pause_form(living_account(click), nudge=click.ref.nudge))
 
 
 def own_nudge(click: Click) -> Nudge:

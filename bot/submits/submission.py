@@ -13,7 +13,7 @@ from bot.submits.values import Values
 from bot.turn import Turn, done, status
 from messages.ids import Field
 from messages.refs import Ref
-from playbook.errors import BadInput, NotFound
+from playbook.errors import BadInput, Refused
 from playbook.models import Account, Milestone, Person
 from storage.queries.people import person_by_id
 
@@ -36,11 +36,11 @@ class Submission:
         return self.turn.account(self.ref.account)
 
     def milestone(self, account: Account, milestone_id: int | None = None) -> Milestone:
-        """The milestone of that id (default: the Ref's). NotFound when the account has none such."""
+        """The milestone of that id (default: the Ref's). Refused when the account has none such."""
         wanted = milestone_id or self.ref.milestone
         found = next((item for item in account.milestones if item.id == wanted), None)
         if found is None:
-            raise NotFound("milestone", "", [item.name for item in account.open_milestones[:3]])
+            raise Refused("milestone_gone", account=account.name)
         return found
 
     def member(self, field: Field) -> Person:

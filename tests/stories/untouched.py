@@ -33,15 +33,16 @@ def nothing_changes(team: Team) -> Iterator[None]:
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
 
 
-def pings(team: Team) -> list[str]:
-    """What in the bot's messages would notify somebody: channel-wide words and mentions of people, by message text."""
+def pings(team: Team, *but: str) -> list[str]:
+    """What in the bot's lasting messages would notify a channel or a person; `but` these, who are named on purpose."""
     world = team.sandbox.world
     found = []
     for channel in list(world.channels):
         for message in world.posts.of(channel):
             if message.user == world.bot.id and message.ephemeral_to is None:
                 found += [ping for part in marked_up(message) for ping in PING.findall(part)]
-    return found
+    on_purpose = {f"<@{world.person(name).id}" for name in but}
+    return [ping for ping in found if ping not in on_purpose]
 
 
 def marked_up(message: Any) -> list[str]:
