@@ -211,6 +211,8 @@ class Member:
     def _given(self, form: Seen, block: Mapping[str, Any], element: Element, value: Any) -> Any:
         """People by name become ids; in a menu that the bot fills the person types and takes what is offered."""
         world = self._team.sandbox.world
+        if value is None:
+            return None
         if element["type"] == "users_select":
             return world.person(value).id
         if element["type"] in ("channels_select", "conversations_select"):
