@@ -36,7 +36,7 @@ _EXPECTED = {
     "user": "a person of this workspace. Type `@` and choose them from the list",
     "full_member": (
         "a full member of this workspace. Choose somebody who is: guests, bots, people of other companies and those who"
-        " left cannot be in charge of an account"
+        " left cannot be chosen here"
     ),
     "time_zone": "a time zone. Try `Europe/Berlin`",
     "country": "a country. Two letters, such as `US`",
