@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from messages.ids import Action
-from messages.kit import Message, actions, button, context, header, message, section
+from messages.kit import Block, Message, actions, button, context, header, message, section
 from messages.refs import Ref
 from messages.snapshots import Upcoming
 from messages.words import count
@@ -116,6 +116,10 @@ _GROUPS = (
     ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),
     ("The rest", ("undo", "digest", "settings", "help")),
 )
+WELCOME = (
+    "*Welcome.* No onboarding is yours yet. Start one with *New account*, or *Import* the tracker files you have. "
+    "From then on I tell you each working morning what needs you, and keep quiet otherwise."
+)
 _NAMES = (
     "Account and milestone names match loosely: `acme`, `acmecorp`, even a typo. "
     "In a thread, mention me instead of `/onboard`."
@@ -149,27 +153,41 @@ def _code(words: str) -> str:
 
 
 def menu(upcoming: Upcoming, *, is_lead: bool = False) -> Message:
-    """The bare command's private menu."""
-    if upcoming.waiting:
-        needs = f"{count(upcoming.waiting, 'thing needs', 'things need')} you."
-    else:
-        needs = "Nothing needs you right now."
+    """The bare command's private menu; a newcomer's says how to begin."""
+    begins = not (upcoming.accounts or upcoming.waiting or upcoming.attention)
+    text = WELCOME if begins else _how_things_stand(upcoming)
+    make = begin_buttons("menu", is_lead=is_lead, first=begins)
+    if begins:
+        return message(text, [section(text), actions(make, "menu.make")])
+    list_of = "mine" if upcoming.accounts else "all"
+    see = [
+        button("What needs me today", Action.MENU_TODAY, Ref(), "menu", style="primary"),
+        button(f"{'My' if upcoming.accounts else 'All'} accounts", Action.MENU_LIST, Ref(extra=list_of), "menu"),
+    ]
+    return message(text, [section(text), actions(see, "menu.see"), actions(make, "menu.make")])
+
+
+def begin_buttons(where: str, *, is_lead: bool, first: bool = False) -> list[Block]:
+    """New account, Import and Help, for leads Settings; `first`: there is nothing else to do yet."""
+    style = "primary" if first else None
+    row = [
+        button("New account…", Action.MENU_NEW, Ref(), where, style=style),
+        button("Import…", Action.MENU_IMPORT, Ref(), where),
+        button("Help", Action.MENU_HELP, Ref(), where),
+    ]
+    return [*row, button("Settings…", Action.MENU_SETTINGS, Ref(), where)] if is_lead else row
+
+
+def _how_things_stand(upcoming: Upcoming) -> str:
+    needs = (
+        f"{count(upcoming.waiting, 'thing needs', 'things need')} you."
+        if upcoming.waiting
+        else ("Nothing needs you right now.")
+    )
     mine = (
         f"{count(upcoming.accounts, 'account is', 'accounts are')} yours"
         if upcoming.accounts
         else "No account is yours yet"
     )
     attention = f"; {count(upcoming.attention, 'account')} in all at risk" if upcoming.attention else ""
-    see = [
-        button("What needs me today", Action.MENU_TODAY, Ref(), "menu", style="primary"),
-        button("My accounts", Action.MENU_LIST, Ref(extra="mine"), "menu"),
-    ]
-    make = [
-        button("New account…", Action.MENU_NEW, Ref(), "menu"),
-        button("Import…", Action.MENU_IMPORT, Ref(), "menu"),
-        button("Help", Action.MENU_HELP, Ref(), "menu"),
-    ]
-    if is_lead:
-        make.append(button("Settings…", Action.MENU_SETTINGS, Ref(), "menu"))
-    text = f"{needs} {mine}{attention}."
-    return message(text, [section(text), actions(see, "menu.see"), actions(make, "menu.make")])
+    return f"{needs} {mine}{attention}."

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from messages.help import WELCOME, begin_buttons
 from messages.ids import Action
 from messages.kit import Block, actions, button, context, divider, header, option, overflow, pager, section
 from messages.plans import grouped, plan_blocks
@@ -47,6 +48,8 @@ def home_view(
     `scope` is mine, or all for leads; `problems` are messages that Slack refused to deliver.
     """
     today = now.astimezone(ZoneInfo(person.time_zone)).date()
+    if not (total or plan or is_lead):
+        return {"type": "home", "blocks": [section(WELCOME), actions(begin_buttons("home", is_lead=False, first=True))]}
     blocks = [
         header(f"Today, {WEEKDAYS[today.weekday()]} {day(today)[4:]}"),
         *_plan(plan, now),
@@ -77,14 +80,11 @@ def _plan(plan: Sequence[PlanItem], now: datetime) -> list[Block]:
 
 
 def _row(scope: str, is_lead: bool) -> list[Block]:
-    row = [button("New account…", Action.MENU_NEW, Ref(), "home"), button("Import…", Action.MENU_IMPORT, Ref(), "home")]
+    row = begin_buttons("home", is_lead=is_lead)
     if is_lead:
         other, text = ("mine", "Show mine") if scope == "all" else ("all", "Show everybody's")
-        row += [
-            button(text, Action.HOME_SCOPE, Ref(extra=other), "home"),
-            button("Settings…", Action.MENU_SETTINGS, Ref(), "home"),
-        ]
-    return [*row, button("Help", Action.MENU_HELP, Ref(), "home")]
+        row.insert(0, button(text, Action.HOME_SCOPE, Ref(extra=other), "home"))
+    return row
 
 
 def _account(row: AccountRow, people: Mapping[str, Person], today: date, *, whose: bool) -> list[Block]:

@@ -7,15 +7,18 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from sandbox.blocks.emoji import EMOJI
 from sandbox.blocks.text import blocks_to_html, decoded, plain_to_html, to_html
+from sandbox.page.charts import drawing
 from sandbox.page.markdown import markdown
 from sandbox.page.screen import HOME, Screen
 from sandbox.page.times import short_day, size_words
@@ -121,6 +124,13 @@ def _everybody(screen: Screen, element: Mapping[str, Any]) -> list[tuple[str, st
     return [(id_, f"#{name}") for id_, name in screen.places.items() if not id_.startswith("@")]
 
 
+def _moment(stamp: int | None, screen: Screen) -> str:
+    """A Unix time as a datetime-local field has it, in the acting person's zone; "" for none."""
+    if not stamp:
+        return ""
+    return datetime.fromtimestamp(stamp, ZoneInfo(screen.user.zone)).strftime("%Y-%m-%dT%H:%M")
+
+
 def _link(screen: Screen, at: str, user: str = "") -> str:
     """The page's own address of a place, for people who open it in a new tab."""
     return "/?" + urlencode({"as": user or screen.user.id, "at": at})
@@ -132,6 +142,7 @@ def _environment() -> Environment:
     )
     made.filters |= {"initials": initials, "hue": hue, "anchor": anchor, "web": is_web, "ours": is_ours}
     made.filters |= {"options": options, "size": size_words, "short_day": short_day, "first_line": first_line}
+    made.filters["drawing"] = drawing
     made.globals["confirmation"] = confirmation
     return made
 
@@ -149,6 +160,7 @@ def draw(screen: Screen, *, home_id: str = "", moved: bool = False) -> dict[str,
             "everybody": lambda element: _everybody(screen, element),
             "link": lambda at, user="": _link(screen, at, user),
             "home_id": home_id,
+            "moment": lambda stamp: _moment(stamp, screen),
             "moved": moved,
         }
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from portraits import JANE, LENA, PEOPLE, WORKSPACE, acme, checked, day, looked, noon, nudges_of, row
+from portraits import JANE, LENA, PEOPLE, WORKSPACE, acme, checked, checked_view, day, looked, noon, nudges_of, row
 
 from messages.cards import status_card
 from messages.confirmations import confirmed, done
@@ -17,8 +17,9 @@ from messages.digest import digest, digest_csv
 from messages.drafts import draft
 from messages.errors import error_message, error_text
 from messages.explain import why_message
-from messages.help import VERBS, help_message
+from messages.help import VERBS, help_message, menu
 from messages.history import history_message
+from messages.home import home_view
 from messages.ids import Action, action_id, action_of, pattern, snooze_until
 from messages.lines import dealt_with_together
 from messages.nudges import escalation_message
@@ -26,7 +27,7 @@ from messages.plans import morning_plan
 from messages.reasons import TITLES, reason
 from messages.refs import Ref
 from messages.reviews import review_form
-from messages.snapshots import PlanItem
+from messages.snapshots import PlanItem, Upcoming
 from messages.words import ago, count, cut, due, escape, listed, mention, plain, progress_bar
 from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, Problem, Refused
 from playbook.models import AccountState, Answer, Band, CsmCount, DigestChanges, DigestCounts, Mode, NudgeState, Pause
@@ -283,6 +284,36 @@ def test_a_plan_says_three_lines_an_account_and_counts_the_rest() -> None:
     assert said.startswith("Monday 26 Jan: 3 things on 1 account")
     assert "4 more on the card: First value achieved, Step 0, Step 1 and Step 2" in said
     assert [block["type"] for block in plan.blocks].count("actions") == 1, "only the worst line has a row of buttons"
+
+
+def test_a_newcomer_is_told_how_to_begin() -> None:
+    said = checked(menu(Upcoming()))
+    assert said.startswith("*Welcome.*")
+    assert "What needs me today" not in said
+    at_home = checked_view(home_view(JANE, [], (), PEOPLE, NOW, total=0), "home")
+    assert at_home.startswith("*Welcome.*")
+    for words in ("New account…", "Import…", "Help"):
+        assert words in said
+        assert words in at_home
+    lead = checked_view(home_view(LENA, [], (), PEOPLE, NOW, total=0, is_lead=True), "home")
+    assert "Settings…" in lead
+    assert "All accounts" in checked(menu(Upcoming(attention=3), is_lead=True))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            {"action": "milestone.complete", "milestone": "Integration", "account": "Acme"},
+            "Taken back: *Integration* of *Acme* is not done any more.",
+        ),
+        ({"action": "account.pause", "account": "Acme"}, "Taken back: *Acme* is not paused any more."),
+        ({"action": "settings.save"}, "Taken back: the settings are as they were before."),
+        ({}, "Taken back: the last change."),
+    ],
+)
+def test_undo_says_what_holds_again(facts: dict[str, Any], words: str) -> None:
+    assert confirmed("undone", facts) == words
 
 
 def test_nothing_to_say_is_no_message() -> None:

@@ -161,6 +161,30 @@ def prose() -> list[Block]:
     ]
 
 
+def moment() -> list[Block]:
+    """A date and time, 26 January 2026, 14:30 UTC, in a row of its own."""
+    picker = {"type": "datetimepicker", "action_id": "moment", "initial_date_time": 1_769_437_800}
+    return [{"type": "actions", "block_id": "moments", "elements": [picker]}]
+
+
+def charts() -> list[Block]:
+    """Bars of two series, and a line."""
+    days = ["Mon", "Tue"]
+
+    def series(name: str, *values: float) -> Block:
+        return {"name": name, "data": [{"label": day, "value": value} for day, value in zip(days, values, strict=True)]}
+
+    def chart(kind: str, *of: Block) -> Block:
+        return {"type": kind, "series": list(of), "axis_config": {"categories": days}}
+
+    bars = chart("bar", series("Healthy", 5, 4), series("At risk", 1, 2))
+    line = chart("line", series("Score", 70, 82.5))
+    return [
+        {"type": "data_visualization", "title": "Accounts", "chart": bars},
+        {"type": "data_visualization", "title": "Health", "chart": line},
+    ]
+
+
 def form(title: str = "Log a touch") -> Block:
     """A modal with every input."""
 

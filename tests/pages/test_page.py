@@ -38,7 +38,7 @@ def test_a_new_message_comes_by_itself_and_what_is_typed_stays(slack: Slack, vis
 
 
 def test_every_block_is_drawn(slack: Slack, visit: Visit) -> None:
-    for blocks in (showcase.card(), showcase.elements(), showcase.prose()):
+    for blocks in (showcase.card(), showcase.elements(), showcase.prose(), showcase.charts()):
         slack.post("general", "onboard", "blocks", blocks=blocks)
     page = visit.open()
     expect(page.locator(".unknown")).to_have_count(0)
@@ -46,6 +46,8 @@ def test_every_block_is_drawn(slack: Slack, visit: Visit) -> None:
     expect(page.get_by_role("table").get_by_role("cell", name="72.5")).to_be_visible()
     expect(page.get_by_label("Filter")).to_be_visible()
     expect(page.get_by_role("img", name="Health over the last month")).to_be_visible()
+    expect(page.get_by_role("img", name="Healthy: Mon 5, Tue 4. At risk: Mon 1, Tue 2.")).to_be_visible()
+    expect(page.get_by_role("img", name="Score: Mon 70, Tue 82.5.")).to_be_visible()
 
 
 def test_a_click_changes_the_message_in_place(slack: Slack, visit: Visit) -> None:
@@ -85,6 +87,16 @@ def test_menus_and_pickers_say_what_was_chosen(slack: Slack, visit: Visit) -> No
         page.locator("[data-el=checkboxes]").get_by_label("Blue").check()
     assert [one["value"] for one in last()["selected_options"]] == ["blue"]
     act(5)
+
+
+def test_a_moment_is_shown_and_sent_in_the_time_of_the_person(slack: Slack, visit: Visit) -> None:
+    slack.post("general", "onboard", "moment", blocks=showcase.moment())
+    page = visit.open()
+    picker = page.locator("[data-el=datetimepicker]")
+    expect(picker).to_have_value("2026-01-26T09:30")  # New York
+    with page.expect_response("**/click"):
+        picker.fill("2026-07-01T09:30")
+    assert slack.app.heard[-1]["actions"][0]["selected_date_time"] == 1_782_912_600
 
 
 def test_a_dangerous_button_asks_first(slack: Slack, visit: Visit) -> None:

@@ -30,9 +30,19 @@ function valueOf(field) {
     case 'checkboxes': return ticked();
     case 'external_select': return optionOf(field.querySelector('input'));
     case 'multi_external_select': return [...field.querySelectorAll('.chip')].map(optionOf);
+    case 'datetimepicker': return field.value ? instantOf(field.value) : null;
     case 'file_input': return field.uploaded ?? [];
     default: return field.localName === 'details' ? ticked() : field.value || null;
   }
+}
+
+/** A wall-clock time of the acting person ("2026-01-26T09:30") as a Unix time. */
+function instantOf(wall) {
+  const zone = document.getElementById('now')?.dataset.zone || 'UTC';
+  const taken = Date.parse(`${wall}:00Z`);
+  const there = (at) => Date.parse(`${new Date(at).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T')}Z`);
+  const first = taken - (there(taken) - taken);
+  return (first - (there(first) - taken)) / 1000;
 }
 
 function optionOf(one) {
