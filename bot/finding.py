@@ -8,13 +8,14 @@ from collections.abc import Callable
 from bot.turn import Turn
 from bot.words import Phrase, Word
 from playbook.errors import Ambiguous, BadInput, NotFound
-from playbook.matching import Match, MatchKind, best
+from playbook.matching import Match, best, is_spelt, normalize
 from playbook.models import Account, Milestone, Person
 from storage.queries.accounts import card_at
 from storage.queries.names import accounts_named, split_account
 from storage.queries.people import person_by_id, person_called
 
 BY_ID = re.compile(r"#(\d{1,18})")  # what a choice button puts in place of an ambiguous name
+LONG_WORD = 5  # letters; a shorter word is too easily the first of what follows
 
 Wanted = Callable[[Milestone], bool]
 
@@ -63,12 +64,36 @@ def milestone_named(account: Account, query: Phrase, wanted: Wanted = is_open) -
 
 
 def split_off_milestone(account: Account, rest: Phrase, wanted: Wanted = is_open) -> tuple[Milestone, Phrase]:
-    """The milestone that as many of the first words as possible name, and the words after."""
-    for length in range(len(rest.words), 0, -1):
-        match = best(rest.take(length).query, _choices(account))
-        if match.kind is not MatchKind.NONE:
-            return _milestone(account, rest.take(length).query, match, wanted), rest.drop(length)
-    return milestone_named(account, rest.take(1), wanted), rest
+    """The milestone that as many of the first words as possible name, and the words after.
+
+    A typo is looked for only where nothing is spelt as it is, so that no name eats a short word of what follows.
+    """
+    choices = _choices(account)
+    starts = [rest.take(length).query for length in range(1, len(rest.words) + 1)]
+    spelt = [at for at, start in enumerate(starts, 1) if any(is_spelt(start, choice) for choice in choices)]
+    if spelt:
+        match = best(starts[spelt[-1] - 1], choices)
+        length = _misspelt_to(match, rest.texts, spelt[-1])
+    else:
+        typos = [(at, found) for at, start in enumerate(starts, 1) if (found := best(start, choices)).hits]
+        if not typos:
+            return milestone_named(account, rest.take(1), wanted), rest
+        length, match = min(typos, key=lambda typo: (_length_apart(starts[typo[0] - 1], typo[1]), -typo[0]))
+    return _milestone(account, starts[length - 1], match, wanted), rest.drop(length)
+
+
+def _misspelt_to(match: Match, words: list[str], count: int) -> int:
+    """How many words belong to the one name whose beginning `count` are: long ones a typo away from its next do too."""
+    parts = match.hit[1].split() if match.hit else []
+    while count < min(len(words), len(parts)) and len(words[count]) >= LONG_WORD:
+        if not best(words[count], [("0", parts[count])]).hits:
+            break
+        count += 1
+    return count
+
+
+def _length_apart(start: str, match: Match) -> int:
+    return min(abs(len(normalize(name)) - len(normalize(start))) for _, name in match.hits)
 
 
 def person_meant(turn: Turn, word: Word, field: str) -> Person:

@@ -64,6 +64,18 @@ def best(query: str, choices: Sequence[Choice]) -> Match:
     return Match(MatchKind.NONE, nearest=_nearest(wanted, choices))
 
 
+def is_spelt(query: str, choice: Choice) -> bool:
+    """Whether `query` means the choice without a typo: exactly, by its beginning or by its words."""
+    wanted = normalize(query)
+    if not wanted:
+        return False
+    return (
+        wanted in _full_names(choice)
+        or _is_prefix(wanted, query, choice[1])
+        or _is_word_prefix(wanted, query, choice[1])
+    )
+
+
 def nearest_word(word: str, known: Sequence[str], least: float = 55.0) -> str | None:
     """The known word most like `word` (similarity of at least `least` percent), or None."""
     found = process.extractOne(word.casefold(), known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=least)

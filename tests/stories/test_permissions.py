@@ -1,4 +1,4 @@
-"""Who may do what: full members read and change, leads do the rest, everybody else is refused, told why, and changes nothing."""
+"""Who may do what: full members read and change, leads do the rest, everybody else is refused and told why."""
 
 from __future__ import annotations
 

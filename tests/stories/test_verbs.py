@@ -1,0 +1,260 @@
+"""One story for every verb of `/onboard`: what it does on a good day, and that its help is right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.verbs import ROUTES
+from messages.help import VERBS
+from tests.stories.seen import Seen
+from tests.stories.team import Team
+from tests.stories.untouched import nothing_changes
+
+DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
+
+
+def typed(team: Team, text: str, who: str = "jane") -> Seen:
+    """A command in a channel, where the answer is private."""
+    member = getattr(team, who)
+    told: Seen | None = member.types(f"/onboard {text}".rstrip(), "general")
+    assert told is not None, text
+    assert told.view_id or told.ephemeral_to == member.id, text
+    return told
+
+
+def bare(team: Team) -> None:
+    menu = typed(team, "").shows("yours")
+    assert {"What needs me today", "My accounts", "New account…", "Import…", "Help"} <= set(menu.labels)
+    answers = {
+        "My accounts": "Acme Corp",
+        "Help": "What I can do",
+        "What needs me today": "",
+        "New account…": "Customer",
+    }
+    for label, shown in answers.items():
+        team.jane.clicks(typed(team, ""), label).shows(shown)
+
+
+def help_(team: Team) -> None:
+    told = typed(team, "help")
+    for verb in VERBS.values():
+        assert verb.name in told.words
+        shown = typed(team, f"help {verb.name}")
+        assert verb.summary in shown.words
+        assert verb.example.replace("<", "&lt;") in shown.words
+
+
+def new(team: Team) -> None:
+    form = typed(team, "new Zeta & Sons")
+    values = {
+        "signed_on": "2026-01-20",
+        "tier": "Enterprise",
+        "acv": "120000",
+        "first_value": "Three workflows",
+        "country": "us",
+    }
+    team.jane.submits(form, values)
+    zeta = team.account("zeta")
+    assert (zeta.name, zeta.csm_id, str(zeta.start_on), str(zeta.tier)) == (
+        "Zeta & Sons", team.jane.id, "2026-01-20", "enterprise",
+    )  # fmt: skip
+    assert len(zeta.milestones) == 11
+    assert any("Zeta & Sons" in post.words for post in team.channel("general"))
+
+
+def import_(team: Team) -> None:
+    text = 'customer: {name: Zeta, csm: Jane Smith, start_date: "2026-01-15"}\n'
+    text += 'milestones:\n  - {name: Go, target_date: "2026-01-30"}\n'
+    preview = team.jane.submits(typed(team, "import"), {"paste_1": text}).shows("1 account", "*Zeta*")
+    team.jane.submits(preview)
+    assert [milestone.name for milestone in team.account("zeta").milestones] == ["Go"]
+
+
+def status(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "status acmecorp").shows(
+            "Acme Corp", "day 8 of 30", "Next: *Integration configured*", "CSM Jane Smith"
+        )
+
+
+def list_(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "list").shows("Acme Corp").hides("Halden Robotics")
+        typed(team, "list mine").shows("Acme Corp").hides("Halden Robotics")
+        found = typed(team, "list all").shows("Acme Corp", "Halden Robotics", "Harbor Logistics")
+        typed(team, "list overdue").shows("Acme Corp").hides("Halden Robotics")
+        typed(team, "list stalled").shows("Pinecrest Schools").hides("Halden Robotics")
+        typed(team, "list at-risk").shows("Pinecrest Schools", "Acme Corp").hides("Halden Robotics")
+        typed(team, "list paused").shows("Harbor Logistics").hides("Acme Corp")
+        team.jane.clicks(found, "Open", near="Halden Robotics").shows("Halden Robotics", "day")
+
+
+def done(team: Team) -> None:
+    typed(team, "done acme integration on 22 Jan").shows("*Integration configured*", "is done")
+    assert str(step(team, "integration-configured").done_on) == "2026-01-22"
+
+
+def start(team: Team) -> None:
+    typed(team, "start acme training").shows("*Training delivered*")
+    assert str(step(team, "training-delivered").status) == "in_progress"
+
+
+def reopen(team: Team) -> None:
+    typed(team, "reopen acme kickoff").shows("*Kickoff completed*")
+    assert step(team, "kickoff-completed").is_open
+
+
+def block(team: Team) -> None:
+    typed(team, "block acme training us: no room until 2 Feb").shows("*Training delivered*", "no room until 2 Feb")
+    blocker = step(team, "training-delivered").open_blockers[0]
+    assert (blocker.text, str(blocker.waiting_on)) == ("no room until 2 Feb", "us")
+    for words in ("no room", "Training delivered no room", "trainnig deliverd no room", "to rent a room"):
+        typed(team, f"block acme {words if words.lower().startswith('train') else f'training {words}'}")
+        said = step(team, "training-delivered").open_blockers[-1].text
+        assert words.endswith(said), (words, said)
+        assert said in ("no room", "to rent a room")
+
+
+def unblock(team: Team) -> None:
+    typed(team, "unblock acme integration").shows("*Integration configured*")
+    assert step(team, "integration-configured").open_blockers == ()
+
+
+def touch(team: Team) -> None:
+    typed(team, "touch acme call in 30m Agreed the SSO date with Ana").shows("Acme Corp")
+    found = team.account("acme").touches[-1]
+    assert (str(found.kind), str(found.direction), found.minutes, found.note) == (
+        "call", "inbound", 30, "Agreed the SSO date with Ana",
+    )  # fmt: skip
+
+
+def note(team: Team) -> None:
+    typed(team, "note acme Ana is away until Monday").shows("*Acme Corp*")
+    assert [kept.text for kept in team.account("acme").notes] == ["Ana is away until Monday"]
+
+
+def date(team: Team) -> None:
+    with nothing_changes(team):
+        preview = typed(team, "date acme integration 29 Jan").shows("*Integration configured*", "Thu 29 Jan")
+    team.jane.clicks(preview, "Apply")
+    assert str(step(team, "integration-configured").due_on) == "2026-01-29"
+
+
+def assign(team: Team) -> None:
+    typed(team, "assign acme @omar backup @jane").shows("Acme Corp")
+    acme = team.account("acme")
+    assert (acme.csm_id, acme.backup_id) == (team.omar.id, team.jane.id)
+
+
+def pause(team: Team) -> None:
+    typed(team, "pause acme Security review until February").shows("Acme Corp", "paused")
+    assert str(team.account("acme").state) == "paused"
+
+
+def resume(team: Team) -> None:
+    due = {kept.key: kept.due_on for kept in team.account("harbor").milestones}
+    typed(team, "resume harbor").shows("Harbor Logistics")
+    harbor = team.account("harbor")
+    assert str(harbor.state) == "active"
+    assert all(kept.due_on > due[kept.key] for kept in harbor.open_milestones)
+
+
+def close(team: Team) -> None:
+    typed(team, "close acme", "lena").shows("Acme Corp", "closed")
+    assert str(team.account("acme").state) == "closed"
+
+
+def delete(team: Team) -> None:
+    with nothing_changes(team):
+        question = typed(team, "delete acme", "lena").shows("Delete *Acme Corp*")
+    team.lena.clicks(question, "Delete").shows("Acme Corp")
+    typed(team, "list all").hides("Acme Corp")
+    typed(team, "undo", "lena").shows("Acme Corp")
+    assert len(team.account("acme").milestones) == 5
+
+
+def review(team: Team) -> None:
+    question = typed(team, "review acme").shows("was onboarding successful?")
+    assert [label for label in question.labels if label in ("Yes", "No", "Partial")] == ["Yes", "No", "Partial"]
+    form = team.jane.clicks(question, "Yes")
+    team.jane.submits(form, {"said_by": "Ana Ortiz", "words": "It runs by itself", "date": "2026-01-23"})
+    typed(team, "review acme").shows("Ana Ortiz", "It runs by itself")
+
+
+def why(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "why acme").shows("70", "*Integration configured*", "HEALTH-80", "Kickoff completed")
+
+
+def history(team: Team) -> None:
+    typed(team, "note acme Ana is away")
+    with nothing_changes(team):
+        typed(team, "history acme").shows("Jane Smith", "Ana is away")
+
+
+def undo(team: Team) -> None:
+    before = step(team, "integration-configured")
+    typed(team, "done acme integration")
+    typed(team, "undo").shows("Taken back", "*Integration configured*")
+    assert step(team, "integration-configured") == before
+
+
+def digest(team: Team) -> None:
+    typed(team, "digest").shows(team.sandbox.world.channel("cs-digest").id)
+    assert any("Pinecrest Schools" in post.words for post in team.channel("cs-digest"))
+
+
+def export(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "export acme").shows('name: "Acme Corp"', "Integration configured")
+
+
+def settings(team: Team) -> None:
+    team.lena.submits(typed(team, "settings", "lena"), {"digest_channel": "general", "extra_holidays": "2026-02-16"})
+    typed(team, "digest", "lena").shows(team.sandbox.world.channel("general").id)
+
+
+def step(team: Team, key: str) -> Any:
+    return team.account("acme").milestone(key)
+
+
+STORIES: dict[str, Callable[[Team], None]] = {
+    "": bare, "help": help_, "new": new, "import": import_, "status": status, "list": list_, "done": done,
+    "start": start, "reopen": reopen, "block": block, "unblock": unblock, "touch": touch, "note": note, "date": date,
+    "assign": assign, "pause": pause, "resume": resume, "close": close, "delete": delete, "review": review, "why": why,
+    "history": history, "undo": undo, "digest": digest, "export": export, "settings": settings,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", STORIES)
+def test_a_verb_does_what_its_help_says(team: Team, verb: str) -> None:
+    team.owns("acme", "halden-robotics", "harbor-logistics", "pinecrest-schools")
+    STORIES[verb](team)
+
+
+def test_a_mention_in_a_thread_takes_the_same_words(team: Team) -> None:
+    team.owns("acme")
+    team.jane.clicks(team.jane.types("/onboard status acme", "general"), "Share to channel")
+    card = next(post for post in team.channel("general") if "Acme Corp" in post.words)
+    told = team.jane.says("@onboard done integration", "general", card)
+    assert told.ephemeral_to == team.jane.id
+    told.shows("*Integration configured*", "is done")
+    team.jane.says("@onboard why acme", "general", card).shows("Acme Corp")
+
+
+def test_help_registry_stories_and_docs_know_the_same_verbs() -> None:
+    documented = dict(re.findall(r"^\| `(\w+)[^`]*` \| (.*?) \|", DOCS.read_text(), re.MULTILINE))
+    assert set(documented) == set(VERBS) == set(ROUTES) == set(STORIES) - {""}
+    for name, verb in VERBS.items():
+        row = f"| `{verb.usage.replace('|', chr(92) + '|')}` | {verb.summary} | `/onboard {verb.example}` |"
+        assert row in DOCS.read_text(), name
+
+
+def test_usage_and_example_begin_with_the_verb_itself() -> None:
+    for name, verb in VERBS.items():
+        assert verb.usage.split()[0] == verb.example.split()[0] == name
