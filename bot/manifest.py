@@ -18,6 +18,7 @@ SCOPES = (
     "channels:history",
     "groups:history",
     "im:history",
+    "im:write",
     "files:read",
     "files:write",
 )
