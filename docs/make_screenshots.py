@@ -82,7 +82,7 @@ def home(camera: Camera) -> None:
     camera.opens("lena", "home")
     camera.page.get_by_role("button", name="Show everybody").click()
     camera.page.get_by_role("button", name="Show mine").wait_for()
-    camera.takes("home", camera.page.locator("#log"))
+    camera.takes("home", camera.page.locator("#log"), tallest=565)
 
 
 def review(camera: Camera) -> None:
