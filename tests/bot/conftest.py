@@ -15,6 +15,7 @@ import pytest
 from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.manifest import SCOPES
 from bot.running import Bot, Connection
 from bot.trackers import at_the_keyboard
 from playbook.models import Account, Milestone, Workspace
@@ -31,7 +32,7 @@ _numbers = count(1)
 @pytest.fixture
 def slack() -> Iterator[Sandbox]:
     """A local Slack."""
-    with SandboxServer(Sandbox(NOW)) as server:
+    with SandboxServer(Sandbox(NOW, scopes=SCOPES)) as server:
         yield server.sandbox
         assert server.sandbox.refusals == []
 

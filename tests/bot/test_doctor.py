@@ -27,7 +27,6 @@ def doctor(slack: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp
     for name in MENDING:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    slack.tokens.scopes |= {"im:write"}
     world = slack.world
     settings = Workspace(
         digest_channel=world.channel("cs-digest").id,
