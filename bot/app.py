@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from time import perf_counter
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from bot.after import After
+from bot.cleaning import cleaned
 from bot.desk import Desk
 from bot.listeners import actions, commands, events, shortcuts, views
 from bot.metrics import Metrics
@@ -20,17 +22,25 @@ from scheduler.tick import Tick
 from storage.engine import Store
 
 NO_SECRET = "socket-mode-needs-no-signing-secret"  # Bolt reads the environment when given none
+UNSIGNED = 401
 ANYTHING = re.compile(r".*", re.DOTALL)
 
 
 class MeteredApp(App):
-    """Bolt's App that counts and times what it answers, over HTTP and Socket Mode alike."""
+    """Bolt's App that counts, times and cleans what it is asked, over HTTP and Socket Mode alike."""
 
     metrics: Metrics
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
-        with self.metrics.request(str(req.body.get("type") or ("command" if req.body.get("command") else "other"))):
-            return super().dispatch(req)
+        req.body = cleaned(req.body)  # the one gate of commands, clicks, forms and events
+        started = perf_counter()
+        answer = super().dispatch(req)
+        if answer.status == UNSIGNED:
+            self.metrics.rejected("signature")
+        else:
+            kind = "command" if req.body.get("command") else str(req.body.get("type"))
+            self.metrics.answered(kind, perf_counter() - started)
+        return answer
 
 
 def introduce(client: WebClient) -> Ours:
@@ -63,7 +73,7 @@ def make_desk(store: Store, client: WebClient, clock: Clock, tick: Tick, *, time
 def build_app(desk: Desk, *, signing_secret: str | None, metrics: Metrics) -> App:
     """The app, ready for `dispatch`. Without a signing secret it only takes Socket Mode."""
     logger = logging.getLogger("bot.bolt")
-    logger.setLevel(logging.WARNING)  # at INFO Bolt logs whole bodies of requests with a bad signature
+    logger.setLevel(logging.ERROR)  # or it warns that SLACK_BOT_TOKEN, which our client already has, is not used
     app = MeteredApp(
         logger=logger,
         name="onboard",
@@ -71,6 +81,7 @@ def build_app(desk: Desk, *, signing_secret: str | None, metrics: Metrics) -> Ap
         signing_secret=signing_secret or NO_SECRET,
         process_before_response=True,
     )
+    logger.setLevel(logging.WARNING)  # at INFO Bolt logs whole bodies of requests with a bad signature
     app.metrics = metrics
     for listeners in (commands, actions, views, shortcuts, events):
         listeners.register(app, desk)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
+LENGTH = re.compile(r"\d{1,20}", re.ASCII)
 LARGEST = 2_000_000  # bytes; Slack's own payloads stay far below
 
 
@@ -53,6 +54,19 @@ def fault_of(headers: Any, body: bytes) -> str | None:
     return None if _is_object(headers.get("content-type", ""), text) else "body"
 
 
+async def body_of(request: Request) -> bytes | None:
+    """The body, read no further than LARGEST; None when it is larger, or says so itself."""
+    length = request.headers.get("content-length", "")
+    if LENGTH.fullmatch(length) and int(length) > LARGEST:
+        return None
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
+
+
 def _is_object(content_type: str, text: str) -> bool:
     if not content_type.startswith("application/json"):
         payloads = parse_qs(text).get("payload", [])
@@ -69,10 +83,10 @@ def _is_json_object(text: str) -> bool:
 
 def _deliveries(bot: Bot, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[Response]]:
     async def delivered(request: Request) -> Response:
-        body = await request.body()
-        fault = fault_of(request.headers, body)
-        if fault is not None:
-            bot.metrics.rejected(fault)
+        body = await body_of(request)
+        fault = "too_large" if body is None else fault_of(request.headers, body)
+        if body is None or fault is not None:
+            bot.metrics.rejected(str(fault))
             return JSONResponse({"error": "invalid request"}, 401 if fault in ("timestamp", "signature") else 400)
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(pool, bot.app.dispatch, to_bolt_request(request, body))

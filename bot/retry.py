@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import Retry
-from bot.words import Phrase, read_words
+from bot.words import Phrase, quoted, read_words
 from messages.refs import LONGEST, Ref
 from playbook.errors import Ambiguous, NotFound
 
@@ -20,7 +20,7 @@ def retry_of(source: str, error: Exception) -> Retry | None:
     by_id = isinstance(error, Ambiguous) and error.what == "account"
 
     def again(choice: str) -> str:
-        name = f"#{choice}" if by_id else f'"{_escaped(choice)}"' if error.what != "verb" else choice
+        name = f"#{choice}" if by_id else f'"{quoted(choice)}"' if error.what != "verb" else choice
         return Ref(extra=f"{source[: place[0]]}{name}{source[place[1] :]}"[:ROOM]).pack()
 
     return again
@@ -34,7 +34,3 @@ def _place(phrase: Phrase, query: str) -> tuple[int, int] | None:
             if " ".join(phrase.texts[start:end]).casefold() == query.casefold():
                 return words[start].start, words[end - 1].end
     return None
-
-
-def _escaped(name: str) -> str:
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "”")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from playbook.errors import BadFile, OnboardError, Problem
+from messages.errors import file_fault
+from playbook.errors import OnboardError
 from playbook.matching import normalize
 from playbook.tracker import read_tracker, write_tracker
 from storage.changes.accounts import create_account
@@ -87,10 +88,10 @@ def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadFile([Problem(1, "file", f"cannot be read: {error.strerror}")], path.name) from error
+        raise file_fault("unreadable", path.name, error.strerror or "") from error
     if len(content) > LARGEST:
-        raise BadFile([Problem(1, "file", "is larger than 1 MB")], path.name)
+        raise file_fault("too_large", path.name)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile([Problem(1, "file", "is not a text file in UTF-8")], path.name) from error
+        raise file_fault("not_text", path.name) from error

@@ -81,6 +81,11 @@ def plain(text: str) -> str:
     return _entities(FORM.sub(_readable, text))
 
 
+def quoted(text: str) -> str:
+    """Plain text as it stands between quotes in a source that Slack sent: `plain` and `_entities` backwards."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "”")
+
+
 def _readable(match: re.Match[str]) -> str:
     sigil, target, label = match.groups()
     if sigil in ("@", "#"):

@@ -9,7 +9,7 @@ from messages.kit import Block, Message, actions, button, context, fits, message
 from messages.problems import problem_lines
 from messages.refusals import not_allowed_text, refused_text
 from messages.words import count, cut, escape, listed, unformatted
-from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Refused
+from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Problem, Refused
 
 CHOICES = 10  # buttons; more are named
 FAULTS = 60  # of a file, in a message
@@ -41,7 +41,13 @@ _EXPECTED = {
     "time_zone": "a time zone. Try `Europe/Berlin`",
     "country": "a country. Two letters, such as `US`",
     "number": "a whole number",
+    "money": "an amount that fits: a whole number of dollars, not below zero and not above a trillion",
     "playbook": "a playbook I know",
+    "own_words": (
+        "enough to go by: it could mean anything. Note what they said worked or did not, in their own words, even if it"
+        " is one sentence"
+    ),
+    "day_been": "a day I can read that has been. Try `22 Jan`, `2026-01-22` or `yesterday`",
     "answer": "an answer. There is only Yes, No and Partial",
     "ref": "a button of mine any more. Ask anew with `/onboard`",
 }
@@ -55,6 +61,13 @@ _MISSING = {
     "workdays": "choose at least one",
     "tracker": "paste a tracker file, or upload one",
     "choice": "choose one",
+}
+_FILE = {
+    "unreadable": "cannot be read",
+    "unfetched": "could not be fetched from Slack in time: try again, or paste its text instead",
+    "too_large": "is larger than 1 MB",
+    "not_text": "is not a text file in UTF-8",
+    "not_slacks": "is not kept by Slack: paste its text instead",
 }
 _FIELDS = {"paste_1": "tracker file", "csm": "CSM", "said_by": "customer's name", "due_on": "due date"}
 
@@ -78,11 +91,16 @@ def error_text(error: OnboardError) -> str:
     return cut(unformatted(_worded(error) + offered), 1_000)
 
 
+def file_fault(code: str, name: str, detail: str = "") -> BadFile:
+    """A file whose text cannot be had: unreadable (`detail` says why), unfetched, too_large, not_text, not_slacks."""
+    return BadFile([Problem(line=1, field="file", message=f"{_FILE[code]}{f': {detail}' if detail else ''}")], name)
+
+
 def apology(reference: str) -> Message:
     """For what nobody foresaw; `reference` is also in the log."""
     text = (
-        "Something went wrong on my side, and nothing was changed. If it happens again, tell your admin this"
-        f" reference: `{escape(reference)}`"
+        "Something went wrong on my side. Look with `/onboard status` whether it was done before you try again. If it"
+        f" happens again, tell your admin this reference: `{escape(reference)}`"
     )
     return message(unformatted(text), [section(text)])
 
@@ -120,7 +138,8 @@ def _bad_input(error: BadInput) -> str:
         field = _FIELDS.get(error.field, escape(error.field.replace("_", " ")))
         text = f"The {field} is missing: {_MISSING.get(error.expected, 'please fill it in')}."
     if error.options:
-        text += f" There is {listed([f'`{escape(option)}`' for option in error.options], CHOICES)}."
+        there = "I know" if error.expected == "user" else "There is"
+        text += f" {there} {listed([f'`{escape(option)}`' for option in error.options], CHOICES)}."
     return text
 
 

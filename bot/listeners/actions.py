@@ -19,7 +19,7 @@ from bot.opening import open_view
 from bot.shelf import Origin
 from bot.turn import turn
 from messages.cards import card_view
-from messages.forms import info_view
+from messages.forms import answer_view, refused_view
 from messages.ids import Action, action_of, pattern
 from messages.kit import Message
 from messages.refs import Ref
@@ -105,7 +105,7 @@ def _show_in_modal(scene: Scene, place: Place, answer: Answer, message: Message)
         with scene.desk.store.read() as session:
             view = card_view(account_by_id(session, answer.about["account"]), message)
     else:
-        view = info_view("Onboarding", message)
+        view = answer_view(message)
     if place.view_id is not None and not place.is_home and answer.replace:
         scene.desk.client.views_update(view_id=place.view_id, view=view)
         return
@@ -119,7 +119,7 @@ def _tell(desk: Desk, body: dict[str, Any], place: Place, message: Message) -> N
         return
     try:
         push = place.view_id is not None and not place.is_home
-        open_view(desk, body.get("trigger_id"), info_view("That did not work", message), Origin(), push=push)
+        open_view(desk, body.get("trigger_id"), refused_view(message), Origin(), push=push)
     except Exception as error:  # noqa: BLE001 - there is no other place left to tell
         log.warning("error_untold", error=type(error).__name__)
 

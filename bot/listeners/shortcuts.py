@@ -13,7 +13,7 @@ from bot.errors import worded
 from bot.opening import open_view
 from bot.shelf import Origin
 from bot.words import plain
-from messages.forms import add_form, info_view
+from messages.forms import add_form, refused_view
 from messages.ids import Form
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ def add_message(desk: Desk, body: dict[str, Any]) -> None:
         view = add_form(plain(str(message.get("text") or "")), f"{channel}:{message.get('ts')}")
         open_view(desk, scene.trigger_id, view, Origin(channel, response_url=scene.response_url))
     except Exception as error:  # noqa: BLE001 - every failure gets an answer, in one place
-        refused = info_view("That did not work", worded(error).message)
+        refused = refused_view(worded(error).message)
         try:
             open_view(desk, body.get("trigger_id"), refused, Origin())
         except Exception as untold:  # noqa: BLE001 - there is no other place left to tell

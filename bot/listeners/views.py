@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from slack_bolt import Ack, App
 
 from bot.desk import Answer, Desk
@@ -14,13 +15,15 @@ from bot.submits import ROUTES
 from bot.submits.submission import Submission
 from bot.submits.values import Values
 from bot.turn import turn
-from messages.forms import account_options, info_view, milestone_options, zone_options
+from messages.forms import account_options, milestone_options, refused_view, zone_options
 from messages.ids import Field, Form
 from messages.refs import Ref
 from playbook.errors import OnboardError
 from storage.errors import AlreadyDone
 from storage.queries.accounts import account_by_id
 from storage.queries.names import accounts_starting
+
+log = structlog.get_logger(__name__)
 
 NOTHING_TO_CHOOSE: dict[str, Any] = {"options": []}
 
@@ -48,7 +51,7 @@ def submit(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         faults = field_errors(told, view.get("state", {}).get("values", {}))
         if faults:
             return {"response_action": "errors", "errors": faults}
-        return {"response_action": "update", "view": info_view("That did not work", told.message)}
+        return {"response_action": "update", "view": refused_view(told.message)}
     return {"response_action": "update", "view": answer.view} if answer.view else {}
 
 
@@ -58,6 +61,9 @@ def suggest(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         scene = from_interaction(desk, body, "options", "")
         return _options(scene.desk, body, str(body.get("value") or ""))
     except OnboardError:
+        return NOTHING_TO_CHOOSE
+    except Exception as error:  # noqa: BLE001 - a menu without options says more than one that never loads
+        log.warning("options_failed", error=type(error).__name__)
         return NOTHING_TO_CHOOSE
 
 

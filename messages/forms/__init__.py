@@ -6,19 +6,19 @@ from messages.forms.imports import import_errors, import_form, import_preview
 from messages.forms.milestones import block_form, date_form, date_preview, overrule_form
 from messages.forms.options import account_options, milestone_options, zone_options
 from messages.forms.settings import settings_form
-from messages.forms.views import error_view, info_view
+from messages.forms.views import answer_view, info_view, refused_view
 from messages.reviews import remediation_form, review_form
 
 __all__ = [
     "account_options",
     "add_form",
+    "answer_view",
     "assign_form",
     "block_form",
     "date_form",
     "date_preview",
     "dismiss_form",
     "draft_form",
-    "error_view",
     "import_errors",
     "import_form",
     "import_preview",
@@ -27,6 +27,7 @@ __all__ = [
     "new_form",
     "note_form",
     "overrule_form",
+    "refused_view",
     "remediation_form",
     "review_form",
     "settings_form",

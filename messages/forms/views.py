@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from messages.errors import error_message
 from messages.ids import Form
 from messages.inputs import modal
 from messages.kit import Message
 from messages.refs import Ref
-from playbook.errors import OnboardError
 
 
 def info_view(title: str, message: Message, ref: Ref | None = None) -> dict[str, Any]:
@@ -17,6 +15,11 @@ def info_view(title: str, message: Message, ref: Ref | None = None) -> dict[str,
     return modal(Form.INFO, title, message.blocks, close="Close", ref=ref)
 
 
-def error_view(error: OnboardError) -> dict[str, Any]:
-    """A mendable error as a modal."""
-    return info_view("That did not work", error_message(error))
+def answer_view(message: Message) -> dict[str, Any]:
+    """A private answer where there are no private messages."""
+    return info_view("Onboarding", message)
+
+
+def refused_view(message: Message) -> dict[str, Any]:
+    """What went wrong, where there are no private messages."""
+    return info_view("That did not work", message)

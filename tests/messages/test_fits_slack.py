@@ -39,7 +39,6 @@ from messages.forms import (
     date_preview,
     dismiss_form,
     draft_form,
-    error_view,
     import_errors,
     import_form,
     import_preview,
@@ -47,6 +46,7 @@ from messages.forms import (
     new_form,
     note_form,
     overrule_form,
+    refused_view,
     remediation_form,
     review_form,
     settings_form,
@@ -145,7 +145,7 @@ def all_views(account: Account, text: str) -> list[str]:
         new_form(WORKSPACE, playbooks(), JANE, TODAY, name=text),
         card_view(account, card),
         info_view(text, card),
-        error_view(NotFound("account", text, [text])),
+        refused_view(error_message(NotFound("account", text, [text]))),
     ]
     return [checked_view(view) for view in views]
 
