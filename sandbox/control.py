@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,7 +19,7 @@ from starlette.routing import Route
 from sandbox.clock import span
 from sandbox.errors import SlackError, Unusable
 from sandbox.faults import fault_from
-from sandbox.followers import FollowerFailed
+from sandbox.followers import LOOPBACK, FollowerFailed
 from sandbox.hands import acts, changes, clicks, commands, forms
 from sandbox.looks import calls_of, messages_of, refusals_of, state_of, views_of
 from sandbox.workspace import Sandbox
@@ -52,7 +53,10 @@ LOOKS: dict[str, Look] = {
 
 
 async def move_clock(sandbox: Sandbox, body: Json) -> Json:
-    """`{to: ISO}` or `{advance: "1d"}` → `{ok, now, stops}` once nothing due is left; `{flow}` starts or stops it."""
+    """`{to: ISO}` or `{advance: "1d"}` → `{ok, now, stops}` once nothing due is left; `{flow}` starts or stops it.
+
+    A `to` without a zone is UTC, a date alone its midnight.
+    """
     if "flow" in body:
         sandbox.clock.set(sandbox.clock.now())
         sandbox.clock.flow = bool(body["flow"])
@@ -127,13 +131,16 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
     acting = {**ACTS, "redeliver": redeliver}
     posts = [_post(sandbox, name, run, settles=True) for name, run in acting.items()]
     posts += [_post(sandbox, name, run, settles=False) for name, run in QUIET.items()]
-    return posts + [_get(sandbox, name, look) for name, look in LOOKS.items()]
+    routes = posts + [_get(sandbox, name, look) for name, look in LOOKS.items()]
+    return [*routes, Route("/_control/{name}", _unknown, methods=["GET", "POST"])]
 
 
 def _post(sandbox: Sandbox, name: str, run: Callable[[Sandbox, Any], Awaitable[Json]], *, settles: bool) -> Route:
     async def answer(request: Request) -> Response:
+        if _is_foreign(request):
+            return _bad("foreign_origin", "another website may not act here", 403)
         try:
-            found = await run(sandbox, _read(await request.body()))
+            found = await run(sandbox, _read(await request.body(), may_be_list=name == "faults"))
             return JSONResponse(found | (await _settled(sandbox) if settles else {}))
         except Unusable as error:
             return _bad(error.code, str(error))
@@ -151,6 +158,8 @@ def _get(sandbox: Sandbox, name: str, look: Look) -> Route:
             return JSONResponse(look(sandbox, dict(request.query_params)))
         except (Unusable, SlackError) as error:
             return _bad(error.code, str(error))
+        except ValueError as error:
+            return _bad("bad_request", str(error))
 
     return Route(f"/_control/{name}", answer, methods=["GET"])
 
@@ -164,20 +173,45 @@ async def _settled(sandbox: Sandbox) -> Json:
     return {}
 
 
-def _read(raw: bytes) -> Any:
-    body = json.loads(raw) if raw.strip() else {}
-    if not isinstance(body, dict | list):
-        raise Unusable("bad_request", "send a JSON object")
-    return body
+async def _unknown(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name in LOOKS or request.method == "GET":
+        known = f"GET {', '.join(LOOKS)}"
+    else:
+        known = f"POST {', '.join([*ACTS, 'redeliver', *QUIET])}"
+    return _bad("no_such_call", f"there is no {request.method} /_control/{name}; there are {known}", 404)
+
+
+def _is_foreign(request: Request) -> bool:
+    """Whether a page of another website sent it: browsers tell a POST's Origin, and programs have none."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return False
+    parts = urlsplit(origin)
+    return parts.hostname not in LOOPBACK or parts.netloc != request.headers.get("host")
+
+
+def _read(raw: bytes, *, may_be_list: bool) -> Any:
+    try:
+        body = json.loads(raw) if raw.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise Unusable("bad_json", f"the body is not JSON: {error}") from None
+    if isinstance(body, dict):
+        return body
+    if may_be_list and isinstance(body, list) and all(isinstance(one, dict) for one in body):
+        return body
+    raise Unusable("bad_request", "send a list of JSON objects" if may_be_list else "send a JSON object")
 
 
 def _target(sandbox: Sandbox, body: Json) -> datetime:
     if "advance" in body:
         return sandbox.clock.now() + span(str(body["advance"]))
-    target = datetime.fromisoformat(str(body["to"]))
-    if target.tzinfo is None:
-        raise Unusable("naive_time", "give the time with its offset, such as 2026-01-23T09:00:00-05:00")
-    return target
+    try:
+        target = datetime.fromisoformat(str(body["to"]))
+    except ValueError:
+        example = "2026-01-26T09:00:00-05:00, 2026-01-26T14:00 (UTC) or 2026-01-26"
+        raise Unusable("bad_time", f"{body['to']!r} is no time; give one such as {example}") from None
+    return target if target.tzinfo else target.replace(tzinfo=UTC)
 
 
 def _bad(code: str, message: str, status: int = 400) -> Response:

@@ -11,9 +11,12 @@ from sandbox.clock import Clock, Limits
 from sandbox.errors import SlackError
 from sandbox.people import APP_ID
 
+# All that any method or delivery here asks for; an app that is to live with less says so.
 SCOPES = frozenset(
-    {"commands", "chat:write", "users:read", "users:read.email", "app_mentions:read", "channels:read", "groups:read"}
-    | {"channels:history", "groups:history", "im:history", "files:write", "files:read"}
+    {"commands", "chat:write", "users:read", "users:read.email", "app_mentions:read", "files:write", "files:read"}
+    | {"channels:read", "channels:history", "channels:join", "groups:read", "groups:history"}
+    | {"im:read", "im:write", "im:history", "mpim:read", "mpim:write"}
+    | {"reactions:read", "reactions:write", "bookmarks:read", "bookmarks:write"}
 )
 
 

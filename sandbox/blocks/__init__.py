@@ -1,7 +1,7 @@
 """Block Kit as the real Slack has it: the check of messages and views, and the payloads of what people do with them."""
 
 from sandbox.blocks.actions import action_payload, find_element
-from sandbox.blocks.choices import BadSelection
+from sandbox.blocks.choices import BadSelection, chosen
 from sandbox.blocks.message import check_message
 from sandbox.blocks.state import view_state
 from sandbox.blocks.stored import elements_of, stored_blocks
@@ -14,6 +14,7 @@ __all__ = [
     "blocks_to_html",
     "check_message",
     "check_view",
+    "chosen",
     "elements_of",
     "find_element",
     "plain_to_html",

@@ -137,7 +137,7 @@ def _is_text(given: Any) -> None:
 
 def _is_id(given: Any) -> None:
     if not isinstance(given, str) or not re.fullmatch(r"[A-Z][A-Z0-9]+", given):
-        raise BadSelection(f"{given!r} is not an id")
+        raise BadSelection(f"{given!r} is no name or id that is known here")
 
 
 _FORMS: Mapping[str, Callable[[Any], None]] = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.blocks import BadSelection, action_payload, elements_of, view_state
 from sandbox.errors import Unusable
+from sandbox.hands.filling import Values, all_known, known, merged, refused, values_of
 from sandbox.hands.payloads import channel_part, interaction, message_of, person_of, place_of
 from sandbox.people import Person
 from sandbox.places import Channel
@@ -15,7 +16,7 @@ from sandbox.responses import response_url
 from sandbox.views import View
 from sandbox.workspace import Sandbox
 
-Values = dict[str, dict[str, Any]]
+PRESSED = ("button", "overflow", "workflow_button", "icon_button", "feedback_buttons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class Spot:
             return self.view.values
         return self.message.values if self.message else {}
 
+    def keep(self, values: Values) -> None:
+        """Remember what was filled in, so that later payloads carry it in their state."""
+        if self.view is not None:
+            self.view.values = values
+        elif self.message is not None:
+            self.message.values = values
+
 
 async def click(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
     """`{user, channel, ts | view_id, block_id?, action_id, value? | selected?, values?, force?}` → `{ok, ack_ms}`.
@@ -49,20 +57,27 @@ async def click(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
     """
     spot = find_spot(sandbox, body)
     block, element = find_in(spot, body)
-    given, force = body.get("selected", body.get("value")), bool(body.get("force"))
+    force = bool(body.get("force"))
+    value, selected = (known(sandbox, element, body.get(key)) for key in ("value", "selected"))
     try:
         action = action_payload(
             element,
             block["block_id"],
-            value=body.get("value"),
-            selected=body.get("selected"),
+            value=value,
+            selected=selected,
             action_ts=sandbox.world.stamps.next(),
             force=force,
         )
-        _fill(spot, filled_in(sandbox, body), block, element, given)
-        state = view_state({"blocks": spot.blocks}, spot.values, force=force)[0]
+        given = all_known(sandbox, spot.blocks, values_of(body))
+        if wrong := {} if force else refused(spot.blocks, given):
+            raise BadSelection("; ".join(f"{block_id}: {words}" for block_id, words in wrong.items()))
+        values = merged(spot.values, given)
+        if element["type"] not in PRESSED:
+            values.setdefault(block["block_id"], {})[element["action_id"]] = value if selected is None else selected
+        state = view_state({"blocks": spot.blocks}, values, force=True)[0]
     except BadSelection as error:
         raise Unusable("bad_selection", str(error)) from error
+    spot.keep(values)
     if spot.view is not None:
         spot.view.state = state
     if block["type"] == "input" and not block.get("dispatch_action"):
@@ -100,17 +115,6 @@ def view_of(sandbox: Sandbox, person: Person, view_id: Any) -> View:
     if view is None or view.user != person.id:
         raise Unusable("view_not_found", f"{person.name} has no view {view_id!r} open")
     return view
-
-
-def filled_in(sandbox: Sandbox, body: dict[str, Any]) -> Values:
-    """The `values` of a control call; the ids of uploaded files become the files."""
-
-    def real(value: Any) -> Any:
-        files = [sandbox.world.files.find(str(one)) for one in value] if isinstance(value, list) else [None]
-        return [file.as_api(sandbox.url) for file in files if file] if value and all(files) else value
-
-    given: Values = dict(body.get("values") or {})
-    return {block_id: {key: real(value) for key, value in fields.items()} for block_id, fields in given.items()}
 
 
 def find_in(spot: Spot, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -151,11 +155,3 @@ def _where(spot: Spot) -> dict[str, Any]:
         container["thread_ts"] = spot.message.thread_ts
     where: dict[str, Any] = {"container": container, "channel": channel_part(spot.channel)}
     return where if ephemeral else where | {"message": spot.message.as_api(with_metadata=True)}
-
-
-def _fill(spot: Spot, others: Values, block: dict[str, Any], element: dict[str, Any], given: Any) -> None:
-    """Remember what was filled in, so that later payloads carry it in their state."""
-    for block_id, fields in others.items():
-        spot.values.setdefault(block_id, {}).update(fields)
-    if element["type"] not in ("button", "overflow", "workflow_button", "icon_button", "feedback_buttons"):
-        spot.values.setdefault(block["block_id"], {})[element["action_id"]] = given

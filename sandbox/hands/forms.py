@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.api.views import checked_view, shown
 from sandbox.blocks import BadSelection, view_state
 from sandbox.delivery import Answer
 from sandbox.errors import SlackError, Unusable
-from sandbox.hands.clicks import filled_in, view_of
+from sandbox.hands.clicks import view_of
+from sandbox.hands.filling import Values, all_known, merged, refused, values_of
 from sandbox.hands.payloads import interaction, person_of
 from sandbox.people import Person
 from sandbox.responses import response_url
@@ -19,22 +21,28 @@ from sandbox.workspace import Sandbox
 async def submit(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
     """`{user, view_id, values: {block_id: {action_id: …}}, force?}` → `{ok, ack_ms, response_action, errors}`.
 
-    What the client itself refuses (an empty required field) is not sent: `error` is then `incomplete`.
+    What the client itself refuses (an empty required field, an option that is not offered) is not sent: `error` is
+    then `incomplete` or `bad_selection`. What was refused in a field does not stay in it.
     """
     person = person_of(sandbox, body.get("user"))
     view = view_of(sandbox, person, body.get("view_id"))
     if view.payload.get("type") == "home" or not view.payload.get("submit"):
         raise Unusable("no_submit", "this view has no submit button")
-    missing = _fill(view, filled_in(sandbox, body), force=bool(body.get("force")))
-    if missing and not body.get("force"):
-        return {"ok": False, "ack_ms": 0.0, "error": "incomplete", "response_action": None, "errors": missing}
+    before, given = view.values, all_known(sandbox, view.blocks, values_of(body))
+    wrong = {} if body.get("force") else refused(view.blocks, given)
+    missing = _fill(view, merged(before, {key: fields for key, fields in given.items() if key not in wrong}))
+    if (missing or wrong) and not body.get("force"):
+        _take_back(view, before, missing)
+        return _unsent("bad_selection" if wrong else "incomplete", missing | wrong)
     payload = interaction(sandbox, "view_submission", person) | {
         "trigger_id": sandbox.triggers.issue(person.id),
         "view": view.as_api(),
         "response_urls": _response_urls(sandbox, person, view),
     }
     answer = await sandbox.deliveries.send("interactive", payload, accepts_response=True)
-    return answer.as_json() | _done(sandbox, view, answer)
+    done = answer.as_json() | _done(sandbox, view, answer)
+    _take_back(view, before, done["errors"])
+    return done
 
 
 async def close(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
@@ -55,17 +63,26 @@ async def close(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
     return answer.as_json()
 
 
-def _fill(view: View, values: dict[str, dict[str, Any]], *, force: bool) -> dict[str, str]:
+def _fill(view: View, values: Values) -> dict[str, str]:
     """Take the person's values over into the view's state; what the client complains about."""
-    filled = {**view.values}
-    for block_id, fields in values.items():
-        filled[block_id] = {**filled.get(block_id, {}), **fields}
     try:
-        view.state, missing = view_state(view.payload, filled, force=force)
+        view.state, missing = view_state(view.payload, values, force=True)
     except BadSelection as error:
         raise Unusable("bad_selection", str(error)) from error
-    view.values = filled
+    view.values = values
     return missing
+
+
+def _take_back(view: View, before: Values, errors: Mapping[str, str]) -> None:
+    """Fields with something wrong in them are as they were before."""
+    if errors:
+        kept = {block_id: fields for block_id, fields in view.values.items() if block_id not in errors}
+        _fill(view, merged(kept, {block_id: before[block_id] for block_id in errors if block_id in before}))
+
+
+def _unsent(code: str, errors: dict[str, str]) -> dict[str, Any]:
+    """The client shows what is wrong, and the app hears nothing."""
+    return {"ok": False, "ack_ms": 0.0, "error": code, "response_action": "errors", "errors": errors}
 
 
 def _done(sandbox: Sandbox, view: View, answer: Answer) -> dict[str, Any]:

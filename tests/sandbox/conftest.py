@@ -23,15 +23,6 @@ from sandbox.clock import Limits
 from sandbox.server import Sandbox, SandboxServer
 
 NOW = datetime(2026, 1, 23, 14, 0, tzinfo=UTC)
-EXTRA = {
-    "im:write",
-    "im:read",
-    "reactions:read",
-    "reactions:write",
-    "bookmarks:read",
-    "bookmarks:write",
-    "channels:join",
-}
 
 
 class Hands:
@@ -118,9 +109,7 @@ def real_time() -> RealTime:
 
 @pytest.fixture
 def sandbox(real_time: RealTime) -> Iterator[Sandbox]:
-    from sandbox.grants import SCOPES
-
-    made = Sandbox(NOW, scopes=SCOPES | EXTRA, limits=Limits(monotonic=real_time, ack_seconds=2.0))
+    made = Sandbox(NOW, limits=Limits(monotonic=real_time, ack_seconds=2.0))
     with SandboxServer(made):
         yield made
 

@@ -62,8 +62,15 @@ def test_the_clock_stands_still(sandbox: Sandbox, hands: Hands) -> None:
     assert hands.see("state")["now"] == NOW.isoformat()
     assert hands("clock", advance="1d")["now"] == (NOW + timedelta(days=1)).isoformat()
     assert hands("clock", to=NOW.isoformat())["error"] == "clock_back"
-    assert hands("clock", to="2026-01-25T09:00:00")["error"] == "naive_time"
     assert hands("clock", advance="soon")["status"] == 400
+
+
+def test_a_time_without_a_zone_is_utc(hands: Hands) -> None:
+    assert hands("clock", to="2026-01-25T09:00:00")["now"] == "2026-01-25T09:00:00+00:00"
+    assert hands("clock", to="2026-01-26")["now"] == "2026-01-26T00:00:00+00:00"
+    wrong = hands("clock", to="next monday")
+    assert (wrong["status"], wrong["error"]) == (400, "bad_time")
+    assert "2026-01-26" in wrong["message"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from conftest import NOW, Hands, RealTime
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from sandbox.api.registry import METHODS
 from sandbox.clock import Limits
+from sandbox.grants import FAMILY, scope_for
 from sandbox.server import Sandbox, SandboxServer
 
 JANE, GENERAL, BOT = "U0JANE00000", "C0GENERAL00", "U0ONBOARD00"
@@ -38,7 +40,7 @@ def test_posts_have_unique_increasing_ts(slack: WebClient) -> None:
 
 
 def test_a_dm_goes_to_a_user_id_without_im_write(slack: WebClient, hands: Hands) -> None:
-    hands("scopes", remove=["im:write"])
+    hands("scopes", remove=["im:write", "mpim:write"])
     posted = slack.chat_postMessage(channel=JANE, text="Good morning")
     assert posted["channel"] == "D0JANE00000"
     assert hands.texts("@jane", "jane") == ["Good morning"]
@@ -252,6 +254,12 @@ def test_only_its_own_tokens_are_good(sandbox: Sandbox, token: str, method: str,
 def test_bodies_that_are_none(sandbox: Sandbox, body: bytes, kind: str, error: str) -> None:
     headers = {"Authorization": f"Bearer {sandbox.bot_token}", "Content-Type": kind}
     assert raw(sandbox, "chat.postMessage", body, **headers)["error"] == error
+
+
+def test_a_token_may_do_everything_unless_told_otherwise() -> None:
+    asked = {scope for method in METHODS.values() for scope in method.scopes}
+    reached = {scope_for(kind, ending) for kind in FAMILY for ending in ("read", "history")}
+    assert (asked | reached) - Sandbox(NOW).tokens.scopes == set()
 
 
 def test_granted_scopes_are_in_the_headers(slack: WebClient) -> None:

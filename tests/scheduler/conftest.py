@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from bot.manifest import SCOPES
 from sandbox.clock import Limits
-from sandbox.grants import SCOPES
 from sandbox.server import Sandbox, SandboxServer
 from storage.engine import Store
 from storage.tables import METADATA
@@ -63,7 +63,7 @@ def store(kept_store: Store) -> Store:
 def office(store: Store) -> Iterator[Office]:
     """A team on Friday 23 January 2026, 08:00 in New York. No payload of any test may be one that Slack refuses."""
     limits = Limits(monotonic=RealTime())
-    sandbox = Sandbox(at("2026-01-23 08:00"), scopes=SCOPES | {"im:write"}, limits=limits)
+    sandbox = Sandbox(at("2026-01-23 08:00"), scopes=SCOPES, limits=limits)
     server = SandboxServer(sandbox).start()
     made = Office(sandbox, store)
     made.open()
