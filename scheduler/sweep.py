@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -14,17 +15,17 @@ from playbook.calendar import Calendar
 from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
 from scheduler.looking import look_anew, readdress, working_hours
 from storage.changes.looks import postpone_look
-from storage.changes.nudges import drop_nudges, postpone_nudges, queue_nudges
+from storage.changes.nudges import drop_nudges, postpone_nudges, postpone_unaddressed, queue_nudges
 from storage.changes.outbox import enqueue
 from storage.changes.people import record_digest
 from storage.engine import Actor, Change, Store
 from storage.queries.due import (
     accounts_due,
+    any_unaddressed,
     nudge_by_id,
     nudges_due,
     nudges_for_plan,
     nudges_of,
-    nudges_unaddressed,
     people_with_plan_due,
 )
 from storage.queries.people import people as all_people
@@ -49,10 +50,10 @@ def sweep(store: Store, now: datetime) -> None:
     queue_digest(store, now)
 
 
-def look_at_due_accounts(store: Store, now: datetime) -> None:
+def look_at_due_accounts(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True) -> None:
     """Look at each account whose time has come. One that makes a rule fail is put off and holds up no other."""
     looks: Counter[int] = Counter()
-    while True:
+    while go_on():
         with store.read() as session:
             due = accounts_due(session, now, BATCH)
             if not due:
@@ -141,12 +142,12 @@ def next_morning(calendar: Calendar, now: datetime) -> datetime:
 def put_off_unaddressed(store: Store, now: datetime) -> None:
     """Plan lines that nobody can be told wait for the next morning: by then somebody may stand behind the role."""
     with store.read() as session:
-        due, settings = nudges_unaddressed(session, now), workspace(session)
+        due, settings = any_unaddressed(session, now), workspace(session)
     if not due:
         return
-    log.warning("nudges_without_person", count=len(due))
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
-        postpone_nudges(change, [nudge.id for nudge in due], next_morning(working_hours(None, settings), now))
+        count = postpone_unaddressed(change, next_morning(working_hours(None, settings), now))
+    log.warning("nudges_without_person", count=count)
 
 
 def queue_own_messages(store: Store, now: datetime) -> None:
@@ -158,36 +159,66 @@ def queue_own_messages(store: Store, now: datetime) -> None:
             return
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
             people = people_by_ids(change.session, [nudge.recipient_id for nudge in due if nudge.recipient_id])
-            for nudge in due:
-                _queue_own_message(change, nudge, people.get(nudge.recipient_id or ""), settings)
+            for group in _said_together(due):
+                _queue_own_message(change, group, people.get(group[0].recipient_id or ""), settings)
 
 
-def _queue_own_message(change: Change, nudge: Nudge, person: Person | None, settings: Workspace) -> None:
+def _said_together(due: Sequence[Nudge]) -> list[list[Nudge]]:
+    """Escalations about one account to one person are one message; what comes at once stands alone."""
+    groups: dict[tuple[object, ...], list[Nudge]] = {}
+    for nudge in due:
+        alone = nudge.id if nudge.mode is not Mode.ESCALATION else 0
+        groups.setdefault((nudge.account_id, nudge.recipient_id, alone), []).append(nudge)
+    return list(groups.values())
+
+
+def _queue_own_message(change: Change, nudges: Sequence[Nudge], person: Person | None, settings: Workspace) -> None:
     if person is not None and not person.is_full_member:
-        _hand_over(change, [nudge], settings)
+        _hand_over(change, nudges, settings)
         return
+    ids = [nudge.id for nudge in nudges]
     calendar = working_hours(person, settings)
     working = calendar.working_moment_at_or_after(change.now)
     if working > change.now:  # we come late, after their day
-        postpone_nudges(change, [nudge.id], working)
-    elif _enqueue_own_message(change, nudge, settings.escalation_channel):
-        queue_nudges(change, [nudge.id])
-    elif nudge_by_id(change.session, nudge.id).state is NudgeState.WAITING and _is_superseded(change, nudge):
+        postpone_nudges(change, ids, working)
+    elif _enqueue_own_message(change, nudges, settings.escalation_channel):
+        queue_nudges(change, ids)
+    else:  # nobody is there to tell, or their turn was used up
+        for nudge in nudges:
+            _pass_over(change, nudge, next_morning(calendar, change.now))
+
+
+def _pass_over(change: Change, nudge: Nudge, morning: datetime) -> None:
+    """Another morning, unless a later step says the same by then."""
+    if nudge_by_id(change.session, nudge.id).state is NudgeState.WAITING and _is_superseded(change, nudge):
         drop_nudges(change, [nudge.id])
-    else:  # nobody is there to tell, or its turn was used up
-        postpone_nudges(change, [nudge.id], next_morning(calendar, change.now))
+    else:
+        postpone_nudges(change, [nudge.id], morning)
 
 
-def _enqueue_own_message(change: Change, nudge: Nudge, channel: str | None) -> bool:
+def _enqueue_own_message(change: Change, nudges: Sequence[Nudge], channel: str | None) -> bool:
     """To the person once a turn (a snoozed nudge has another), to the channel once for ever."""
-    kind = "escalation" if nudge.mode is Mode.ESCALATION else "nudge"
-    key, queued, about = f"{kind}:{nudge.id}", False, {"nudge": nudge.id}
-    if person := nudge.recipient_id:
-        turn = f"{key}:{person}:{nudge.send_at:%Y%m%dT%H%M%S}"
-        queued = enqueue(change, kind, turn, {"user": person}, about, change.now)
-    if kind == "escalation" and channel:
-        queued |= enqueue(change, kind, f"{key}:channel", {"channel": channel}, about, change.now)
+    first, queued = nudges[0], False
+    kind = "escalation" if first.mode is Mode.ESCALATION else "nudge"
+    if person := first.recipient_id:
+        turn = f"{_key(kind, nudges)}:{person}:{first.send_at:%Y%m%dT%H%M%S}"
+        queued = enqueue(change, kind, turn, {"user": person}, _about(nudges), change.now)
+    untold = [nudge for nudge in nudges if nudge.sent_at is None]
+    if kind == "escalation" and channel and untold:
+        key = f"{_key(kind, untold)}:channel"
+        queued |= enqueue(change, kind, key, {"channel": channel}, _about(untold), change.now)
     return queued
+
+
+def _key(kind: str, nudges: Sequence[Nudge]) -> str:
+    """`escalation:12`; of several a digest of all their ids behind the first."""
+    ids = ".".join(str(nudge.id) for nudge in nudges)
+    more = f".{sha256(ids.encode()).hexdigest()[:12]}" if len(nudges) > 1 else ""
+    return f"{kind}:{nudges[0].id}{more}"
+
+
+def _about(nudges: Sequence[Nudge]) -> dict[str, list[int]]:
+    return {"nudges": [nudge.id for nudge in nudges]}
 
 
 def _is_superseded(change: Change, nudge: Nudge) -> bool:
@@ -211,9 +242,15 @@ def queue_digest(store: Store, now: datetime) -> None:
         record_digest(change, today, now)
 
 
-def enqueue_digest(change: Change, settings: Workspace, last: datetime | None, today: date, key: str) -> bool:
-    """Queue one digest for the digest channel; its changes count from `last`. False when it was queued before."""
+def enqueue_digest(
+    change: Change, settings: Workspace, last: datetime | None, today: date, key: str, asked_by: str | None = None
+) -> bool:
+    """Queue one digest for the digest channel; its changes count from `last`. False when it was queued before.
+
+    `asked_by` hears of it when Slack refuses it.
+    """
     about = {"date": today.isoformat(), "since": last.isoformat() if last else None}
+    about |= {"asked_by": asked_by} if asked_by else {}
     return enqueue(change, "digest", key, {"channel": settings.digest_channel}, about, change.now)
 
 

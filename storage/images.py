@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +27,17 @@ class Image:
     @property
     def account_id(self) -> int | None:
         """The account that the row is or belongs to."""
-        values = self.after or self.before or {}
-        found = values.get("id") if self.table == "account" else values.get("account_id")
-        return int(found) if found is not None else None
+        return owner_of(self.as_json())
 
     def as_json(self) -> dict[str, Any]:
         return {"table": self.table, "row_id": self.row_id, "before": self.before, "after": self.after}
+
+
+def owner_of(image: Mapping[str, Any]) -> int | None:
+    """The account that an image's row, as an audit row keeps it, is or belongs to."""
+    values = image["after"] or image["before"] or {}
+    found = values.get("id") if image["table"] == "account" else values.get("account_id")
+    return int(found) if found is not None else None
 
 
 class RecordedSession(Session):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -53,10 +53,14 @@ class Change:
         self._quiet_action = action
         self._accounts.setdefault(account_id, account_name)
 
+    def insert(self, table: Table) -> Any:
+        """The dialect's INSERT, which knows ON CONFLICT."""
+        return (postgresql_insert if self.session.get_bind().dialect.name == "postgresql" else sqlite_insert)(table)
+
     def take_receipt(self, receipt: str) -> None:
         """Claim the delivery's dedupe key; waits for a twin still under way. AlreadyDone when it was handled."""
-        upsert = postgresql_insert if self.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-        taken = upsert(RECEIPT).values(key=receipt, at=self.now).on_conflict_do_nothing().returning(RECEIPT.c.key)
+        row = self.insert(RECEIPT).values(key=receipt, at=self.now)
+        taken = row.on_conflict_do_nothing().returning(RECEIPT.c.key)
         if self.session.execute(taken).first() is None:
             earlier = self.session.execute(select(RECEIPT.c.audit_id).where(RECEIPT.c.key == receipt)).scalar()
             raise AlreadyDone(receipt, earlier)

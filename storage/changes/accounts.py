@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select as select_columns
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from playbook.errors import Refused, Stale
 from playbook.matching import normalize
 from playbook.models import Account, AccountState, NudgeState, Role
 from playbook.shift import Shift, resume_shift, with_shifts
-from storage.changes.outbox import refresh_cards
+from storage.changes.outbox import part_with_cards
 from storage.changes.parts import add_parts
-from storage.changes.working import begin, finish, hold_account, id_of, require_day, today_at
+from storage.changes.working import begin, finish, hold_account, id_of, require_day, stir, today_at
 from storage.queries.accounts import account_by_id
 from storage.queries.people import person_called
 from storage.reading import account_values
@@ -36,11 +38,17 @@ def create_account(change: Change, account: Account) -> Account:
     row = AccountTable(**account_values(account))
     if row.csm_id is None and (person := person_called(change.session, account.csm)):
         row.csm_id = person.id
-    change.session.add(row)
-    change.session.flush()
+    try:
+        with change.session.begin_nested():
+            change.session.add(row)
+    except IntegrityError:
+        _require_free_name(change, account.name)  # somebody else took it at the same time
+        raise
     change.name("account.create", id_of(row), row.name, milestones=len(account.milestones))
     add_parts(change, id_of(row), account)
-    return finish(change, row)
+    stir(change, row)
+    row.next_look_at = min(change.now, _first_look(account))
+    return account_by_id(change.session, id_of(row))
 
 
 def assign_account(
@@ -107,15 +115,15 @@ def delete_account(change: Change, account_id: int) -> Account:
     """
     row = hold_account(change, account_id)
     account = account_by_id(change.session, account_id)
-    change.name("account.delete", account_id, row.name)
     row.version += 1
-    refresh_cards(change, account_id)
+    change.name("account.delete", account_id, row.name, version=row.version)
     remove_account(change, row)
     return account
 
 
 def remove_account(change: Change, row: AccountTable) -> None:
-    """Delete the row and its belongings one by one, so that each leaves its image."""
+    """Delete the row and its belongings one by one, so that each leaves its image; its cards in Slack will say so."""
+    part_with_cards(change, id_of(row), row.name)
     belongings: tuple[type[Base], ...] = (CardTable, *reversed(BELONGINGS))
     for kind in belongings:
         owned = select(kind).where(kind.account_id == row.id)  # type: ignore[attr-defined]
@@ -135,6 +143,11 @@ def apply_shifts(change: Change, account: Account, shifts: tuple[Shift, ...]) ->
     )
     for row in change.session.execute(wanted).scalars():
         row.due_on, row.start_on = moved[row.key].due_on, moved[row.key].start_on
+
+
+def _first_look(account: Account) -> datetime:
+    """Its Day 0: whoever ticks at an instant before the import finds it due all the same."""
+    return datetime.combine(account.start_on, time(), ZoneInfo(account.time_zone)).astimezone(UTC)
 
 
 def _require_free_name(change: Change, name: str) -> None:

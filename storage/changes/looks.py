@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from playbook.attention import attention_since
 from playbook.engine import Look
 from playbook.models import Nudge, NudgeState, Role
 from storage.changes.outbox import refresh_cards
-from storage.changes.working import hold_account
+from storage.changes.working import hold_account, id_of
+from storage.queries.accounts import account_by_id
 from storage.reading import nudge_of, nudge_values
 from storage.tables import ACCOUNT, AccountTable, NudgeTable
 from storage.transaction import Change
@@ -45,12 +47,6 @@ def record_look(
         account.next_look_at = change.now  # the thread goes on where it stopped
     change.session.flush()
     return tuple(nudge_of(row) for row in added)
-
-
-def update_standing(change: Change, account_id: int, look: Look) -> None:
-    """Only the standing columns and the next look of `record_look`."""
-    _write_standing(change, hold_account(change, account_id), look)
-    change.session.flush()
 
 
 def postpone_look(change: Change, account_id: int, at: datetime) -> None:
@@ -94,16 +90,24 @@ def _write_standing(change: Change, account: AccountTable, look: Look) -> None:
     moved = any(getattr(account, name) != value for name, value in values.items())
     if account.band != values["band"]:
         account.band_since = change.now
-    if values["at_risk"] and not account.at_risk:
-        account.attention_since = change.now
-    if account.at_risk and not values["at_risk"]:
-        account.attention_since, account.cleared_at = None, change.now
+    if look.standing.needs_attention and account.attention_since is None:
+        account.attention_since, account.attention_noticed_at = _attention_began(change, account), change.now
+    if account.attention_since is not None and not look.standing.needs_attention:
+        account.attention_since = account.attention_noticed_at = None
+        account.cleared_at = change.now
     for name, value in values.items():
         setattr(account, name, value)
     account.next_look_at = look.next_look_at
     if moved:
         account.version += 1
         refresh_cards(change, account.id or 0)
+
+
+def _attention_began(change: Change, account: AccountTable) -> datetime:
+    """Noon of the day since which its dates say so, which is the same day in every zone nearby; never after now."""
+    snapshot = account_by_id(change.session, id_of(account))
+    since = attention_since(snapshot, snapshot.local_date(change.now))
+    return min(datetime.combine(since, time(12), snapshot.zone), change.now) if since else change.now
 
 
 def _standing_values(look: Look) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from playbook.errors import NotFound, Refused, Stale
-from playbook.models import AccountState, Nudge, NudgeState
-from storage.changes.looks import record_look, update_standing
+from playbook.models import AccountState, Mode, Nudge, NudgeState
+from storage.changes.looks import record_look
 from storage.changes.working import hold_account, stir
+from storage.chunks import chunks
 from storage.reading import nudge_of
 from storage.tables import ACCOUNT, NUDGE, AccountTable, NudgeTable
 from storage.transaction import Change
@@ -19,24 +20,27 @@ from storage.transaction import Change
 __all__ = [
     "dismiss_nudge",
     "drop_nudges",
+    "handle_nudge",
     "mark_nudges_sent",
     "postpone_nudges",
+    "postpone_unaddressed",
     "put_back_nudges",
     "queue_nudges",
     "readdress_nudge",
     "record_look",
     "snooze_nudge",
-    "update_standing",
 ]
 UNSENT = (NudgeState.WAITING.value, NudgeState.QUEUED.value)
 
 
 def snooze_nudge(change: Change, nudge_id: int, until: date, send_at: datetime) -> Nudge:
-    """Not before `send_at` (the recipient's morning of `until`).
+    """The thread says nothing to this role before `send_at` (the recipient's morning of `until`): its latest step
+    waits, whichever was pressed. Returns that step.
 
     NotFound; Stale `nudge_over` when its cause is gone or it was dismissed; Refused `account_closed`.
     """
-    account, nudge = _begin(change, nudge_id, "nudge.snooze", until=until)
+    account, pressed = _begin(change, nudge_id, "nudge.snooze", until=until)
+    nudge = _latest_step(change, pressed)
     nudge.state, nudge.send_at, nudge.snoozed_until = NudgeState.WAITING.value, send_at, until
     stir(change, account)
     return nudge_of(nudge)
@@ -52,26 +56,49 @@ def dismiss_nudge(change: Change, nudge_id: int, reason: str) -> Nudge:
     return nudge_of(nudge)
 
 
+def handle_nudge(change: Change, nudge_id: int) -> Nudge:
+    """Done: this step needs nobody any more, told already or not; the thread goes on if its cause lasts.
+
+    Errors as `snooze_nudge`.
+    """
+    account, nudge = _begin(change, nudge_id, "nudge.handle")
+    nudge.state, nudge.dismissed_reason = NudgeState.SENT.value, "done"
+    nudge.sent_at = nudge.sent_at or change.now
+    stir(change, account)
+    return nudge_of(nudge)
+
+
 def queue_nudges(change: Change, ids: Sequence[int]) -> None:
     """Handed to delivery: they no longer wake the tick. `nudges_for_plan` still returns them. Not of record."""
     change.session.flush()
-    waiting = update(NUDGE).where(NUDGE.c.id.in_(list(ids)), NUDGE.c.state == NudgeState.WAITING.value)
-    change.session.execute(waiting.values(state=NudgeState.QUEUED.value, wake_at=None))
+    for some in chunks(ids):
+        waiting = update(NUDGE).where(NUDGE.c.id.in_(some), NUDGE.c.state == NudgeState.WAITING.value)
+        change.session.execute(waiting.values(state=NudgeState.QUEUED.value, wake_at=None))
 
 
 def postpone_nudges(change: Change, ids: Sequence[int], send_at: datetime) -> None:
     """Those still waiting are due later (today's plan went already). Not of record."""
     change.session.flush()
-    waiting = update(NUDGE).where(NUDGE.c.id.in_(list(ids)), NUDGE.c.wake_at.is_not(None))
-    change.session.execute(waiting.values(send_at=send_at, wake_at=send_at))
+    for some in chunks(ids):
+        waiting = update(NUDGE).where(NUDGE.c.id.in_(some), NUDGE.c.wake_at.is_not(None))
+        change.session.execute(waiting.values(send_at=send_at, wake_at=send_at))
+
+
+def postpone_unaddressed(change: Change, send_at: datetime) -> int:
+    """Plan lines due that nobody can be told are due later; returns how many. Not of record."""
+    change.session.flush()
+    due = update(NUDGE).where(NUDGE.c.wake_at <= change.now, NUDGE.c.mode == Mode.PLAN.value)
+    nobodys = due.where(NUDGE.c.recipient_id.is_(None)).values(send_at=send_at, wake_at=send_at)
+    return int(change.session.execute(nobodys).rowcount)  # type: ignore[attr-defined]
 
 
 def put_back_nudges(change: Change, ids: Sequence[int], send_at: datetime) -> None:
     """Those handed to delivery that did not reach their person have their turn again then. Not of record."""
     change.session.flush()
-    back = update(NUDGE).where(NUDGE.c.id.in_(list(ids)), NUDGE.c.state == NudgeState.QUEUED.value)
     again = {"state": NudgeState.WAITING.value, "send_at": send_at, "wake_at": send_at}
-    change.session.execute(back.where(NUDGE.c.ended.is_(False)).values(**again))
+    for some in chunks(ids):
+        back = update(NUDGE).where(NUDGE.c.id.in_(some), NUDGE.c.state == NudgeState.QUEUED.value)
+        change.session.execute(back.where(NUDGE.c.ended.is_(False)).values(**again))
 
 
 def readdress_nudge(change: Change, nudge_id: int, recipient_id: str | None, send_at: datetime) -> None:
@@ -125,17 +152,34 @@ def _thread(change: Change, nudge: NudgeTable) -> list[NudgeTable]:
     return [row for row in found if row.subject == nudge.subject and row.id != nudge.id]
 
 
+def _latest_step(change: Change, nudge: NudgeTable) -> NudgeTable:
+    """The last that its thread had or has for the same role: the next one counts from there."""
+    wanted = select(NudgeTable).where(
+        col(NudgeTable.account_id) == nudge.account_id,
+        col(NudgeTable.rule) == nudge.rule,
+        col(NudgeTable.episode) == nudge.episode,
+        col(NudgeTable.role) == nudge.role,
+        col(NudgeTable.state) != NudgeState.GONE.value,
+        col(NudgeTable.ended).is_(False),
+    )
+    found = change.session.execute(wanted.execution_options(populate_existing=True)).scalars()
+    return max((row for row in found if row.subject == nudge.subject), key=lambda row: row.step, default=nudge)
+
+
 def _held(change: Change, ids: Sequence[int], action: str) -> list[NudgeTable]:
     """The nudges' rows with their accounts held, in the order of their ids, and to be looked at anew."""
-    owners = select(NUDGE.c.account_id).where(NUDGE.c.id.in_(list(ids))).distinct()
-    account_ids = sorted(change.session.execute(owners).scalars())
+    owners = [select(NUDGE.c.account_id).where(NUDGE.c.id.in_(some)).distinct() for some in chunks(ids)]
+    account_ids = sorted({found for wanted in owners for found in change.session.execute(wanted).scalars()})
     for account_id in account_ids:
         change.name_quietly(action, account_id, hold_account(change, account_id).name)
-    anew = update(ACCOUNT).where(ACCOUNT.c.id.in_(account_ids)).values(next_look_at=change.now)
-    change.session.execute(anew)
+    for some in chunks(account_ids):
+        change.session.execute(update(ACCOUNT).where(ACCOUNT.c.id.in_(some)).values(next_look_at=change.now))
     return _rows(change, ids)
 
 
 def _rows(change: Change, ids: Sequence[int]) -> list[NudgeTable]:
-    wanted = select(NudgeTable).where(col(NudgeTable.id).in_(list(ids))).order_by(col(NudgeTable.id))
-    return list(change.session.execute(wanted.execution_options(populate_existing=True)).scalars())
+    found: list[NudgeTable] = []
+    for some in chunks(sorted(ids)):
+        wanted = select(NudgeTable).where(col(NudgeTable.id).in_(some)).order_by(col(NudgeTable.id))
+        found += change.session.execute(wanted.execution_options(populate_existing=True)).scalars()
+    return found

@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Actor, Store
 from storage.queries.outbox import outbox_of
@@ -20,7 +18,8 @@ from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX
 from storage.transaction import Change
 
 UNSETTLED = ("claimed", "unknown")
-AWAITED = ("reply", "ephemeral", "home", "plan_refresh", "card", "card_line", "share")  # somebody just clicked
+# somebody just clicked
+AWAITED = ("reply", "ephemeral", "home", "plan_refresh", "card", "card_gone", "card_line", "share")
 
 
 _URGENCY = case((OUTBOX.c.kind.in_(AWAITED), 0), else_=1)
@@ -47,6 +46,17 @@ def refresh_cards(change: Change, account_id: int) -> None:
         about = {"account": account_id, "page": 0}
         key = f"card:{card.id}:{card.version}"
         _queue(change, "card", key, destination, about, change.now, card_id=card.id)
+
+
+def part_with_cards(change: Change, account_id: int, name: str) -> None:
+    """The account is about to be removed: each living card is to become a line that says by whom."""
+    change.session.flush()
+    for card in change.session.execute(select(CARD).where(CARD.c.account_id == account_id)).all():
+        waiting = update(OUTBOX).where(OUTBOX.c.card_id == card.id, OUTBOX.c.state == "queued")
+        change.session.execute(waiting.values(state="dropped", next_at=change.now, error="superseded"))
+        destination = {"channel": card.channel, "ts": card.ts}
+        key = f"card_gone:{card.id}:{change.audit_id}"
+        _queue(change, "card_gone", key, destination, {"name": name, "by": change.actor.name}, change.now, card_id=None)
 
 
 def claim_due(store: Store, now: datetime, worker: str, lease: timedelta, limit: int) -> list[OutboxRow]:
@@ -128,7 +138,7 @@ def record_dropped(change: Change, row_id: int, reason: str = "") -> bool:
 def hold_channel(change: Change, channel: str, until: datetime) -> None:
     """429: nothing goes to this channel or user (`OutboxRow.lane`) before `until`; other lanes go on."""
     until = _after_hold(change, channel, until)
-    upsert = _insert(change)(HOLD).values(lane=channel, until=until)
+    upsert = change.insert(HOLD).values(lane=channel, until=until)
     change.session.execute(upsert.on_conflict_do_update(index_elements=["lane"], set_={"until": until}))
     waiting = update(OUTBOX).where(OUTBOX.c.lane == channel, OUTBOX.c.state == "queued", OUTBOX.c.next_at < until)
     change.session.execute(waiting.values(next_at=until))
@@ -144,7 +154,7 @@ def _queue(
     card_id: int | None,
 ) -> bool:
     lane = lane_of(destination)
-    row = _insert(change)(OUTBOX).values(
+    row = change.insert(OUTBOX).values(
         key=key, kind=kind, destination=dict(destination), about=dict(about), lane=lane, card_id=card_id,
         state="queued", send_at=send_at, next_at=_after_hold(change, lane, send_at), attempts=0,
     )  # fmt: skip
@@ -171,8 +181,3 @@ def _after_hold(change: Change, lane: str | None, at: datetime) -> datetime:
     if lane is not None:
         until = change.session.execute(select(HOLD.c.until).where(HOLD.c.lane == lane)).scalar()
     return max(at, until) if until is not None else at.astimezone(UTC)
-
-
-def _insert(change: Change) -> Any:
-    """The dialect's INSERT, which knows ON CONFLICT."""
-    return postgresql_insert if change.session.get_bind().dialect.name == "postgresql" else sqlite_insert

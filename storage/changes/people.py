@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from playbook.models import AccountState, Person, Workspace
-from storage.queries.people import called
+from storage.queries.people import called, person_called
 from storage.records import Card
 from storage.tables import ACCOUNT, CARD, DIGEST_RUN, PERSON, AccountTable, WorkspaceTable
 from storage.transaction import Change
@@ -21,9 +18,9 @@ _WORKSPACE = TypeAdapter(Workspace)
 
 
 def save_person(change: Change, person: Person) -> Person:
-    """Keep or renew a cached user; accounts whose CSM was only a text that fits them become theirs. Not of record."""
+    """Keep or renew a cached user; accounts whose CSM was only a text that fits them alone become theirs."""
     values = asdict(person)
-    upsert = _insert(change)(PERSON).values(**values)
+    upsert = change.insert(PERSON).values(**values)
     kept = {name: value for name, value in values.items() if name != "id"}
     change.session.execute(upsert.on_conflict_do_update(index_elements=["id"], set_=kept))
     if person.is_full_member:
@@ -59,7 +56,7 @@ def look_at_all(change: Change) -> None:
 
 def remember_card(change: Change, account_id: int, channel: str, ts: str) -> Card:
     """This message is now the account's living card in that channel. Not of record."""
-    upsert = _insert(change)(CARD).values(account_id=account_id, channel=channel, ts=ts)
+    upsert = change.insert(CARD).values(account_id=account_id, channel=channel, ts=ts)
     kept = upsert.on_conflict_do_update(index_elements=["account_id", "channel"], set_={"ts": ts}).returning(CARD.c.id)
     card_id = change.session.execute(kept).scalar_one()
     return Card(id=card_id, account_id=account_id, channel=channel, ts=ts)
@@ -72,21 +69,18 @@ def forget_card(change: Change, channel: str, ts: str) -> None:
 
 def record_digest(change: Change, on: date, at: datetime) -> None:
     """The digest of that day was posted. Not of record."""
-    upsert = _insert(change)(DIGEST_RUN).values(on=on, at=at)
+    upsert = change.insert(DIGEST_RUN).values(on=on, at=at)
     change.session.execute(upsert.on_conflict_do_update(index_elements=["on"], set_={"at": at}))
 
 
 def _adopt_accounts(change: Change, person: Person) -> None:
     nobodys = select(ACCOUNT.c.id, ACCOUNT.c.csm).where(ACCOUNT.c.csm_id.is_(None))
-    fitting = [row.id for row in change.session.execute(nobodys).all() if called(person, row.csm)]
+    named = [row for row in change.session.execute(nobodys).all() if called(person, row.csm)]
+    theirs = {text: person_called(change.session, text) for text in {row.csm for row in named}}
+    fitting = [row.id for row in named if (only := theirs[row.csm]) and only.id == person.id]
     for account_id in sorted(fitting):
         row = change.session.get(AccountTable, account_id, with_for_update=True)
         if row is not None and row.csm_id is None:
             change.name_quietly("account.link", account_id, row.name)
             row.csm_id, row.next_look_at = person.id, change.now
     change.session.flush()
-
-
-def _insert(change: Change) -> Any:
-    """The dialect's INSERT, which knows ON CONFLICT."""
-    return postgresql_insert if change.session.get_bind().dialect.name == "postgresql" else sqlite_insert

@@ -17,7 +17,7 @@ from playbook.errors import Refused, Stale
 from storage.changes.accounts import remove_account
 from storage.changes.people import look_at_all
 from storage.changes.working import hold_account, stir
-from storage.images import image_of
+from storage.images import image_of, owner_of
 from storage.records import UndoReport
 from storage.tables import ACCOUNT, AUDIT, AUDIT_ACCOUNT, BELONGINGS, AccountTable, Base, CardTable, WorkspaceTable
 from storage.tables.types import from_json, to_json
@@ -92,7 +92,7 @@ def _take_back(change: Change, line: Row[Any]) -> None:
     created = {image["row_id"] for image in images if image["table"] == "account" and image["before"] is None}
     for account_id in created:
         _remove_created(change, line, account_id)
-    left = [image for image in images if _owner(image) not in created]
+    left = [image for image in images if owner_of(image) not in created]
     only_nudges = all(image["table"] == "nudge" for image in images)
     if not only_nudges:  # a nudge that went on since is no reason to keep the rest
         left = [image for image in left if image["table"] != "nudge" or _is_as_left(change, image)]
@@ -100,16 +100,18 @@ def _take_back(change: Change, line: Row[Any]) -> None:
         raise _conflict(line)
     for kind in ORDER:
         _put_back(change, [image for image in left if KINDS[image["table"]] is kind])
+    _count_on(change, line)
     for kind in reversed(ORDER):
         _remove(change, [image for image in left if KINDS[image["table"]] is kind and image["before"] is None])
     if any(image["table"] == "workspace" for image in left):
         look_at_all(change)
 
 
-def _owner(image: Image) -> int | None:
-    values = image["after"] or image["before"]
-    owner = values["id"] if image["table"] == "account" else values.get("account_id")
-    return int(owner) if owner is not None else None
+def _count_on(change: Change, line: Row[Any]) -> None:
+    """An account that is back counts its versions on, so that its cards are drawn anew."""
+    row = change.session.get(AccountTable, line.account_id) if line.account_id is not None else None
+    if row is not None:
+        row.version = max(row.version, int(line.facts.get("version", 0)))
 
 
 def _remove_created(change: Change, line: Row[Any], account_id: int) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
 from playbook.models import Account, AccountState, Blocker, Milestone
+from storage.chunks import chunks
 from storage.reading import (
     account_of,
     blocker_of,
@@ -25,7 +27,6 @@ from storage.reading import (
 from storage.records import AccountRef, Card
 from storage.tables import ACCOUNT, BLOCKER, CARD, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH
 
-CHUNK = 500  # ids in one statement
 Grouped = dict[int, list[Any]]
 _REVIEW = ("answer", "said_by", "on", "words", "gap", "reason")
 _PLAN = ("owner", "due_on", "steps", "opened_on", "gap")
@@ -43,8 +44,8 @@ def accounts_by_ids(session: Session, ids: Sequence[int]) -> tuple[Account, ...]
     """Those that exist, in the order of the ids, in as many statements as one."""
     session.flush()
     found: dict[int, Account] = {}
-    for start in range(0, len(ids), CHUNK):
-        found |= {account.id: account for account in _load(session, ids[start : start + CHUNK])}
+    for some in chunks(ids):
+        found |= {account.id: account for account in _load(session, some)}
     return tuple(found[account_id] for account_id in ids if account_id in found)
 
 
@@ -67,27 +68,54 @@ def card_at(session: Session, channel: str, ts: str) -> Card | None:
     return Card(id=row.id, account_id=row.account_id, channel=row.channel, ts=row.ts) if row else None
 
 
-def _among(column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
-    return column == ids[0] if len(ids) == 1 else column.in_(ids)
-
-
-def _head(ids: Sequence[int]) -> Select[Any]:
+def _head() -> Select[Any]:
     """The account with what it has at most one of, prefixed so that names do not clash."""
     review = [REVIEW.c[name].label(f"review_{name}") for name in _REVIEW]
     plan = [REMEDIATION.c[name].label(f"plan_{name}") for name in _PLAN]
     joined = ACCOUNT.outerjoin(FACTS).outerjoin(REVIEW).outerjoin(REMEDIATION)
     columns: list[Any] = [*ACCOUNT.c, FACTS.c.document, *review, *plan]
-    return select(*columns).select_from(joined).where(_among(ACCOUNT.c.id, ids))
+    return select(*columns).select_from(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A SELECT built once: of one account by its id, which databases plan better than a list of one, and of many."""
+
+    one: Select[Any]
+    many: Select[Any]
+
+    def rows(self, session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
+        if len(ids) == 1:
+            return session.execute(self.one, {"account": ids[0]}).all()
+        return session.execute(self.many, {"accounts": ids}).all()
+
+
+def _wanted(select_all: Select[Any], owner: ColumnElement[Any], *order: ColumnElement[Any]) -> _Wanted:
+    ordered = select_all.order_by(*order)
+    many = ordered.where(owner.in_(bindparam("accounts", expanding=True)))
+    return _Wanted(ordered.where(owner == bindparam("account")), many)
+
+
+def _owned(table: Table, *order: ColumnElement[Any]) -> _Wanted:
+    return _wanted(select(table), table.c.account_id, *order)
+
+
+_HEADS = _wanted(_head(), ACCOUNT.c.id)
+_MILESTONES = _owned(MILESTONE, MILESTONE.c.position)
+_BLOCKERS = _owned(BLOCKER, BLOCKER.c.id)
+_TOUCHES = _owned(TOUCH, TOUCH.c.at, TOUCH.c.id)
+_NOTES = _owned(NOTE, NOTE.c.at, NOTE.c.id)
+_PAUSES = _owned(PAUSE, PAUSE.c.from_on, PAUSE.c.id)
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Account]:
-    heads = session.execute(_head(ids)).all()
+    heads = _HEADS.rows(session, ids)
     if not heads:
         return []
     milestones = _milestones(session, ids)
-    touches = _grouped(session, TOUCH, (TOUCH.c.at, TOUCH.c.id), touch_of, ids)
-    notes = _grouped(session, NOTE, (NOTE.c.at, NOTE.c.id), note_of, ids)
-    pauses = _grouped(session, PAUSE, (PAUSE.c.from_on, PAUSE.c.id), pause_of, ids)
+    touches = _grouped(session, _TOUCHES, touch_of, ids)
+    notes = _grouped(session, _NOTES, note_of, ids)
+    pauses = _grouped(session, _PAUSES, pause_of, ids)
     return [
         _account(row, {
             "milestones": tuple(milestones[row.id]), "touches": tuple(touches[row.id]),
@@ -111,25 +139,18 @@ def _account(row: Row[Any], parts: dict[str, Any]) -> Account:
 
 def _milestones(session: Session, ids: Sequence[int]) -> dict[int, list[Milestone]]:
     blockers: dict[int, list[Blocker]] = defaultdict(list)
-    blocked = select(BLOCKER).where(_among(BLOCKER.c.account_id, ids)).order_by(BLOCKER.c.id)
-    for row in session.execute(blocked):
+    for row in _BLOCKERS.rows(session, ids):
         blockers[row.milestone_id].append(blocker_of(row))
 
     def with_blockers(row: Row[Any]) -> Milestone:
         return milestone_of(row, blockers[row.id])
 
-    return _grouped(session, MILESTONE, (MILESTONE.c.position,), with_blockers, ids)
+    return _grouped(session, _MILESTONES, with_blockers, ids)
 
 
-def _grouped(
-    session: Session,
-    table: Table,
-    order: tuple[ColumnElement[Any], ...],
-    snapshot: Callable[[Row[Any]], Any],
-    ids: Sequence[int],
-) -> Grouped:
+def _grouped(session: Session, wanted: _Wanted, snapshot: Callable[[Row[Any]], Any], ids: Sequence[int]) -> Grouped:
     """The snapshots of an owned table by account id."""
     found: Grouped = defaultdict(list)
-    for row in session.execute(select(table).where(_among(table.c.account_id, ids)).order_by(*order)):
+    for row in wanted.rows(session, ids):
         found[row.account_id].append(snapshot(row))
     return found

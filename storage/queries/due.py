@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
 from playbook.models import Mode, Nudge, NudgeState
+from storage.chunks import chunks
 from storage.queries.outbox import outbox_at, outbox_problems, outbox_row, outbox_unknown
 from storage.reading import nudge_of
 from storage.tables import ACCOUNT, NUDGE, OUTBOX
 
 __all__ = [
     "accounts_due",
+    "any_unaddressed",
     "next_wake",
     "nudge_by_id",
     "nudges_at_hand",
@@ -23,7 +25,6 @@ __all__ = [
     "nudges_due",
     "nudges_for_plan",
     "nudges_of",
-    "nudges_unaddressed",
     "outbox_at",
     "outbox_problems",
     "outbox_row",
@@ -74,22 +75,25 @@ def nudges_for_plan(session: Session, user_id: str, now: datetime) -> tuple[Nudg
     return tuple(nudge_of(row) for row in session.execute(due))
 
 
-def nudges_at_hand(session: Session, user_id: str, now: datetime) -> tuple[Nudge, ...]:
-    """What plans told the person, or will today, and is not settled: not dismissed, its cause not ended."""
+def nudges_at_hand(session: Session, user_id: str, until: datetime) -> tuple[Nudge, ...]:
+    """What the person was told, or will be before `until`, and is not settled: by plan, at once and as escalation.
+
+    Settled is what was dismissed or handled, and what has no cause any more. Of each thread the last step.
+    """
     told = (
         select(NUDGE)
-        .where(NUDGE.c.recipient_id == user_id, NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.send_at <= now)
+        .where(NUDGE.c.recipient_id == user_id, NUDGE.c.send_at < until)
         .where(NUDGE.c.state.not_in((NudgeState.GONE.value, NudgeState.DISMISSED.value)), NUDGE.c.ended.is_(False))
         .order_by(NUDGE.c.id)
     )
     latest = {(nudge.account_id, nudge.thread): nudge for nudge in map(nudge_of, session.execute(told))}
-    return tuple(latest.values())
+    return tuple(nudge for nudge in latest.values() if not nudge.is_handled)
 
 
-def nudges_unaddressed(session: Session, now: datetime) -> tuple[Nudge, ...]:
-    """Plan lines due that nobody can be told, because no person stands behind their role."""
-    due = select(NUDGE).where(NUDGE.c.wake_at <= now, NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.recipient_id.is_(None))
-    return tuple(nudge_of(row) for row in session.execute(due.order_by(NUDGE.c.id)))
+def any_unaddressed(session: Session, now: datetime) -> bool:
+    """Whether plan lines are due that nobody can be told, because no person stands behind their role."""
+    due = select(NUDGE.c.id).where(NUDGE.c.wake_at <= now, NUDGE.c.mode == Mode.PLAN.value)
+    return session.execute(due.where(NUDGE.c.recipient_id.is_(None)).limit(1)).first() is not None
 
 
 def nudges_due(session: Session, now: datetime, limit: int = 100) -> tuple[Nudge, ...]:
@@ -110,8 +114,8 @@ def nudge_by_id(session: Session, nudge_id: int) -> Nudge:
 def nudges_by_ids(session: Session, ids: Sequence[int]) -> tuple[Nudge, ...]:
     """Those that exist, in the order in which they were made."""
     session.flush()
-    rows = session.execute(select(NUDGE).where(NUDGE.c.id.in_(list(ids))).order_by(NUDGE.c.id))
-    return tuple(nudge_of(row) for row in rows)
+    parts = [select(NUDGE).where(NUDGE.c.id.in_(some)).order_by(NUDGE.c.id) for some in chunks(sorted(ids))]
+    return tuple(nudge_of(row) for part in parts for row in session.execute(part))
 
 
 def nudges_of(session: Session, account_id: int) -> tuple[Nudge, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
+from storage.images import owner_of
 from storage.records import AuditLine, Changed
-from storage.tables import AUDIT, AUDIT_ACCOUNT
+from storage.tables import AUDIT, AUDIT_ACCOUNT, DIGEST_RUN, NUDGE, OUTBOX, RECEIPT
 
 _PLAIN = [
     "id",
@@ -52,13 +54,6 @@ def history(
     return tuple(_line(row, account_id) for row in rows), total
 
 
-def last_change(session: Session, actor_id: str) -> AuditLine | None:
-    """The person's last change that is not taken back (and is not itself an undo), however old."""
-    mine = select(AUDIT).where(AUDIT.c.actor_id == actor_id, AUDIT.c.undoable, AUDIT.c.undone_by.is_(None))
-    row = session.execute(mine.order_by(AUDIT.c.id.desc()).limit(1)).first()
-    return _line(row) if row else None
-
-
 def audit_line(session: Session, audit_id: int) -> AuditLine:
     """NotFound `change`."""
     row = session.execute(select(AUDIT).where(AUDIT.c.id == audit_id)).first()
@@ -67,17 +62,18 @@ def audit_line(session: Session, audit_id: int) -> AuditLine:
     return _line(row)
 
 
+def newest_instant(session: Session) -> datetime | None:
+    """The latest instant at which anything stored happened."""
+    when = (AUDIT.c.at, RECEIPT.c.at, OUTBOX.c.sent_at, NUDGE.c.sent_at, DIGEST_RUN.c.at)
+    latest = [session.execute(select(func.max(column))).scalar() for column in when]
+    return max((instant for instant in latest if instant is not None), default=None)
+
+
 def _line(row: Row[Any], account_id: int | None = None) -> AuditLine:
     """A snapshot; of a change to several accounts only what belongs to `account_id`."""
-    images = [image for image in row.images if account_id is None or _owner(image) in (account_id, None)]
+    images = [image for image in row.images if account_id is None or owner_of(image) in (account_id, None)]
     changed = tuple(_changed(image) for image in images)
     return AuditLine(**{name: getattr(row, name) for name in _PLAIN}, changed=changed, undone=row.undone_by is not None)
-
-
-def _owner(image: Mapping[str, Any]) -> int | None:
-    values = image["after"] or image["before"]
-    owner = values["id"] if image["table"] == "account" else values.get("account_id")
-    return int(owner) if owner is not None else None
 
 
 def _changed(image: Mapping[str, Any]) -> Changed:

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
-from playbook.models import Person, Workspace
-from storage.tables import PERSON, WORKSPACE
+from playbook.models import AccountState, Person, Workspace
+from storage.chunks import chunks
+from storage.tables import ACCOUNT, PERSON, WORKSPACE
 
 _WORKSPACE = TypeAdapter(Workspace)
 _FIELDS = tuple(PERSON.c.keys())
@@ -24,8 +25,8 @@ def person_by_id(session: Session, person_id: str) -> Person | None:
 
 def people_by_ids(session: Session, ids: Sequence[str]) -> dict[str, Person]:
     """Those of the ids that are cached."""
-    rows = session.execute(select(PERSON).where(PERSON.c.id.in_(list(ids))))
-    return {row.id: _person(row) for row in rows}
+    parts = [select(PERSON).where(PERSON.c.id.in_(some)) for some in chunks(ids)]
+    return {row.id: _person(row) for part in parts for row in session.execute(part)}
 
 
 def people(session: Session) -> dict[str, Person]:
@@ -52,6 +53,12 @@ def called(person: Person, text: str) -> bool:
     """Whether a text, such as a tracker file's `csm`, means this person."""
     names = (person.id, person.name, person.real_name, person.email or "")
     return _plain(text).casefold() in {name.casefold() for name in names if name}
+
+
+def csms_unknown(session: Session) -> tuple[str, ...]:
+    """What living accounts call their CSM, where nobody known answers to it."""
+    nobodys = select(ACCOUNT.c.csm).where(ACCOUNT.c.csm_id.is_(None), ACCOUNT.c.state != AccountState.CLOSED.value)
+    return tuple(session.execute(nobodys.distinct().order_by(ACCOUNT.c.csm)).scalars())
 
 
 def workspace(session: Session) -> Workspace:
