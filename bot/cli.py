@@ -21,6 +21,14 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+MENDS = {
+    "not_empty": "A restore never overwrites: name an empty database in ONBOARD_DATABASE_URL (for SQLite move the file"
+    " away), or keep a copy of this one first with `onboard db backup FILE`",
+    "other_revision": "Bring the older one of the two up to date, then copy again: `onboard db upgrade`",
+    "not_a_backup": "Name a file that `onboard db backup FILE` has written",
+    "cut_short": "The file is not whole: copy it again, or take an earlier one",
+    "damaged": "The file is not whole: copy it again, or take an earlier one",
+}  # what to do when a copy is refused
 database = typer.Typer(help="The database: upgrade, backup, restore.", no_args_is_help=True)
 cli.add_typer(database, name="db")
 
@@ -166,7 +174,7 @@ def sweep(
 @cli.command()
 def sandbox(port: Annotated[int, typer.Option(help="Port, on this machine only.")] = 8765) -> None:
     """The local Slack alone, for a bot of your own."""
-    from bot.sweeping import run_sandbox
+    from bot.alone import run_sandbox
 
     try:
         run_sandbox(port)
@@ -203,7 +211,9 @@ def restore(file: Path) -> None:
 
     try:
         report = read(_store(), file)
-    except (BackupRefused, OSError) as error:
+    except BackupRefused as error:
+        _fail(f"{error}", *filter(None, [MENDS.get(error.code)]))
+    except OSError as error:
         _fail(str(error))
     typer.echo(f"{report.rows} rows from {report.path}")
 

@@ -10,7 +10,7 @@ from bot.desk import Answer, Scene
 from bot.errors import worded
 from bot.parse import Line, read_line
 from bot.retry import retry_of
-from bot.turn import turn
+from bot.turn import Instead, Turn, turn
 from bot.verbs import BARE, ROUTES
 from messages.kit import Message
 from playbook.errors import NotFound
@@ -59,11 +59,19 @@ def already(scene: Scene, news: AlreadyDone) -> dict[str, Any]:
     return {"view": "status", "account": account, "page": 0, "notice": notice}
 
 
-def _run(scene: Scene, line: Line) -> Answer:
-    scene.desk.meet((word.user for word in line.rest.words if word.user), scene.now)
-    route = ROUTES[line.verb] if line.verb else BARE
+def answered(scene: Scene, writes: bool, work: Callable[[Turn], Answer]) -> Answer:
+    """One turn of `work`, and what it answers; of a redelivery, that it was done already."""
     try:
-        with turn(scene, writes=route.writes) as current:
-            return route.answer(current, line.rest)
+        with turn(scene, writes=writes) as current:
+            return work(current)
+    except Instead as other:
+        return other.answer
     except AlreadyDone as news:
         return Answer(already(scene, news))
+
+
+def _run(scene: Scene, line: Line) -> Answer:
+    route = ROUTES[line.verb] if line.verb else BARE
+    if route.names_people:
+        scene.desk.meet((word.user for word in line.rest.words if word.user), scene.now)
+    return answered(scene, route.writes, lambda current: route.answer(current, line.rest))

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
+from bot.manifest import SCOPES
 from bot.people import ASSISTANT, person_from
 from bot.running import Bot, Connection
 from bot.trackers import Imported, import_files
@@ -24,6 +25,7 @@ from sandbox.server import Sandbox, SandboxServer
 from scheduler.clock import FollowedClock
 from storage.changes.people import save_person, save_workspace
 from storage.engine import Store
+from storage.queries.history import newest_instant
 from storage.queries.people import workspace
 
 HOST = "127.0.0.1"
@@ -62,12 +64,14 @@ class Demo:
 
     def start(self) -> Demo:
         _forget_proxies()
-        sandbox = Sandbox(self._now, flow=self.options.flow)
+        store = Store(f"sqlite:///{self._database()}")
+        self._open.callback(store.close)
+        store.upgrade()
+        self._now = _not_before_its_data(store, self._now)
+        sandbox = Sandbox(self._now, flow=self.options.flow, scopes=SCOPES)
         self.server = SandboxServer(sandbox, HOST, self.options.port)
         self._open.callback(self.server.stop)
         self.server.start()
-        store = Store(f"sqlite:///{self._database()}")
-        store.upgrade()
         client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
         furnish(store, client, self._now)
         if not self.options.empty:
@@ -75,6 +79,7 @@ class Demo:
         self.bot = self._bot(sandbox, store)
         self._open.callback(self.bot.stop)
         self.bot.start()
+        self.bot.tick.run()  # whoever comes first finds everything looked at
         sandbox.follow(f"{self.bot.url}/_clock")
         return self
 
@@ -144,6 +149,12 @@ def furnish(store: Store, client: WebClient, now: datetime) -> None:
             save_person(change, person_from(member, team, ZONE, now))
         if workspace(change.session) == Workspace():
             save_workspace(change, _settings(ids, channels))
+
+
+def _not_before_its_data(store: Store, now: datetime) -> datetime:
+    """`now`, or the newest instant in a database that was used before: going back, nothing would be due for days."""
+    with store.read() as session:
+        return max(now, newest_instant(session) or now)
 
 
 def _settings(ids: Mapping[str, str], channels: Mapping[str, str]) -> Workspace:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.after import After
 from bot.people import Ours, People
@@ -16,6 +18,8 @@ from bot.shelf import Origin, Shelf
 from playbook.models import Account, Person
 from scheduler.clock import Clock
 from storage.engine import Actor, Change, Store
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +37,12 @@ class Desk:
     wake: Callable[[], None]
 
     def meet(self, user_ids: Iterable[str], now: datetime) -> None:
-        """Make sure that these people are known, before a transaction that may name them."""
+        """Make these people known, before a transaction that may name them; it says itself who it does not find."""
         for user_id in user_ids:
-            self.people.person(user_id, now)
+            try:
+                self.people.person(user_id, now)
+            except (SlackApiError, OSError) as error:
+                log.warning("person_not_asked", error=type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +59,14 @@ class Scene:
     trigger_id: str | None = None
     response_url: str | None = None
 
+    @property
+    def actor(self) -> Actor:
+        return Actor("person", self.person.id, self.person.real_name or self.person.name)
+
     @contextmanager
     def change(self) -> Iterator[Change]:
         """One transaction in this person's name; the scheduler is woken once it is committed."""
-        actor = Actor("person", self.person.id, self.person.real_name or self.person.name)
-        with self.desk.store.change(actor=actor, via=self.via, now=self.now, receipt=self.receipt) as change:
+        with self.desk.store.change(actor=self.actor, via=self.via, now=self.now, receipt=self.receipt) as change:
             yield change
         self.desk.wake()
 
@@ -65,12 +75,9 @@ class Scene:
 class Answer:
     """What the person gets: a screen described by facts (`about`), or a view to open.
 
-    With a view, `about` is what a place without a trigger (a mention) shows instead.
+    Never both: a place without a trigger (a mention) opens no view.
     """
 
     about: Mapping[str, Any] = field(default_factory=dict)
     view: Mapping[str, Any] | None = None
     replace: bool = False  # takes the place of the message that was clicked
-
-
-NOTHING = Answer()

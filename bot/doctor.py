@@ -14,7 +14,7 @@ from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.settings import SlackSettings
 from playbook.models import Workspace
 from storage.engine import Store
-from storage.queries.outbox import outbox_problems
+from storage.queries.outbox import PROBLEMS_FOR, outbox_problems
 from storage.queries.people import people, workspace
 
 MOST_SKEW = 60  # seconds; Slack's signatures are good for five minutes
@@ -132,13 +132,16 @@ def _channel(client: WebClient, name: str, channel: str | None) -> Finding:
         return Finding(name, False, _reason(error), "Choose another: /onboard settings")
     if info.get("is_archived"):
         return Finding(name, False, f"#{info['name']} is archived", "Choose another: /onboard settings")
+    if info.get("is_ext_shared") or info.get("is_pending_ext_shared"):
+        seen = f"#{info['name']} is shared with another organisation, which reads along"
+        return Finding(name, False, seen, "Choose another: /onboard settings")
     mend = f"Type /invite @onboard in #{info['name']}"
     return Finding(name, bool(info.get("is_member")), f"#{info['name']}", mend)
 
 
 def _deliveries(store: Store) -> Iterator[Finding]:
     with store.read() as session:
-        rows = outbox_problems(session)
+        rows = outbox_problems(session, datetime.now(UTC) - PROBLEMS_FOR)
     if not rows:
         yield Finding("Deliveries", True, "nothing refused")
     for row in rows:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.desk import Desk, Scene
 from playbook.errors import NotAllowed
 from playbook.models import Person
@@ -16,7 +18,10 @@ def admitted(desk: Desk, user_id: str, team_id: str | None, now: datetime) -> Pe
     """The full member of this workspace. Raises NotAllowed with the reason."""
     if not user_id:
         raise NotAllowed("unknown_person")
-    person = desk.people.person(user_id, now)
+    try:
+        person = desk.people.person(user_id, now)
+    except (SlackApiError, OSError) as error:
+        raise NotAllowed("unknown_person") from error
     if person is not None and team_id and team_id != desk.ours.team_id:
         person = replace(person, is_stranger=True)
     member = require_member(person)

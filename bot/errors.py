@@ -23,7 +23,7 @@ Retry = Callable[[str], str]
 FIELD_OF = {
     "account_exists": Field.NAME,
     **dict.fromkeys(
-        ("before_day_zero", "before_pause", "resume_before_pause", "in_future", "done_in_future", "milestone_closed"),
+        ("before_day_zero", "resume_before_pause", "in_future", "done_in_future", "milestone_closed"),
         Field.DATE,
     ),
     "reason_needed": Field.REASON,

@@ -29,7 +29,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def texts_of(client: WebClient, files: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """(name, text) of each, fetched side by side. Raises BadFile for one that is too large, too slow, or not Slack's."""
+    """(name, text) of each, fetched side by side. Raises BadFile for one that is too large, too slow or not Slack's."""
     wanted = [(_name_of(file), _address_of(client, file)) for file in files[:MOST]]
     if not wanted:
         return ()

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from bot.turn import Turn
 from bot.words import Phrase, Word
 from playbook.errors import Ambiguous, BadInput, NotFound
-from playbook.matching import Match, best, is_spelt, normalize
-from playbook.models import Account, Milestone, Person
+from playbook.matching import Match, best, is_spelt, length_apart, words_of_name
+from playbook.models import Account, Milestone, Nudge, Person
+from playbook.permissions import require_recipient
 from storage.queries.accounts import card_at
+from storage.queries.due import nudge_by_id
 from storage.queries.names import accounts_named, split_account
-from storage.queries.people import person_by_id, person_called
+from storage.queries.people import people, person_by_id, person_called
 
 BY_ID = re.compile(r"#(\d{1,18})")  # what a choice button puts in place of an ambiguous name
-LONG_WORD = 5  # letters; a shorter word is too easily the first of what follows
+NAMES = 5  # of people to offer
 
 Wanted = Callable[[Milestone], bool]
 
@@ -73,27 +75,13 @@ def split_off_milestone(account: Account, rest: Phrase, wanted: Wanted = is_open
     spelt = [at for at, start in enumerate(starts, 1) if any(is_spelt(start, choice) for choice in choices)]
     if spelt:
         match = best(starts[spelt[-1] - 1], choices)
-        length = _misspelt_to(match, rest.texts, spelt[-1])
+        length = words_of_name(match.hit[1] if match.hit else "", rest.texts, spelt[-1])
     else:
         typos = [(at, found) for at, start in enumerate(starts, 1) if (found := best(start, choices)).hits]
         if not typos:
             return milestone_named(account, rest.take(1), wanted), rest
-        length, match = min(typos, key=lambda typo: (_length_apart(starts[typo[0] - 1], typo[1]), -typo[0]))
+        length, match = min(typos, key=lambda typo: (length_apart(starts[typo[0] - 1], typo[1]), -typo[0]))
     return _milestone(account, starts[length - 1], match, wanted), rest.drop(length)
-
-
-def _misspelt_to(match: Match, words: list[str], count: int) -> int:
-    """How many words belong to the one name whose beginning `count` are: long ones a typo away from its next do too."""
-    parts = match.hit[1].split() if match.hit else []
-    while count < min(len(words), len(parts)) and len(words[count]) >= LONG_WORD:
-        if not best(words[count], [("0", parts[count])]).hits:
-            break
-        count += 1
-    return count
-
-
-def _length_apart(start: str, match: Match) -> int:
-    return min(abs(len(normalize(name)) - len(normalize(start))) for _, name in match.hits)
 
 
 def person_meant(turn: Turn, word: Word, field: str) -> Person:
@@ -103,8 +91,17 @@ def person_meant(turn: Turn, word: Word, field: str) -> Person:
     """
     found = person_by_id(turn.session, word.user) if word.user else person_called(turn.session, word.text)
     if found is None:
-        raise BadInput(field, word.text, "user")
+        raise BadInput(field, word.text, "user", _people_like(turn, word.text))
     return full_member(found, field)
+
+
+def _people_like(turn: Turn, text: str) -> list[str]:
+    """Names of members that could have been meant; of nobody like it, some that are known."""
+    members = [person for person in people(turn.session).values() if person.is_full_member]
+    names = {person.id: person.real_name or person.name for person in members}
+    near = best(text.lstrip("@"), [*names.items(), *((person.id, person.name) for person in members)])
+    ids = dict.fromkeys(key for key, _ in (near.hits or near.nearest))
+    return [names[key] for key in ids][:NAMES]
 
 
 def full_member(person: Person, field: str) -> Person:
@@ -112,6 +109,13 @@ def full_member(person: Person, field: str) -> Person:
     if not person.is_full_member:
         raise BadInput(field, person.real_name or person.name, "full_member")
     return person
+
+
+def own_nudge(turn: Turn, nudge_id: int) -> Nudge:
+    """The nudge that a button or form is about, if this person may act on it."""
+    nudge = nudge_by_id(turn.session, nudge_id)
+    require_recipient(nudge, turn.person, turn.workspace)
+    return nudge
 
 
 def _named_first(turn: Turn, rest: Phrase) -> tuple[Account, Phrase]:

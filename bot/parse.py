@@ -35,6 +35,7 @@ WAITS = {
     **dict.fromkeys(("third-party", "third", "vendor", "partner"), WaitingOn.THIRD_PARTY),
 }
 MAX_MINUTES = 24 * 60
+EXPECTED = {Lean.PAST: "day_been", Lean.FUTURE: "date"}  # what a day should have been
 
 
 class Filter(StrEnum):
@@ -118,10 +119,21 @@ def read_dated(rest: Phrase, today: date) -> Dated:
     tail = [word.text for word in rest.words[at + 1 :]]
     on = date_of(tail, today, Lean.PAST)
     if on is None and looks_like_date(tail):
-        raise BadInput("date", " ".join(tail), "date")
+        raise BadInput("date", " ".join(tail), EXPECTED[Lean.PAST])
     if on is None:
         return Dated(rest, tail=" ".join(tail))
     return Dated(rest.take(at), on)
+
+
+def read_trailing_day(rest: Phrase, today: date) -> list[Dated]:
+    """Each reading of `<milestone> DATE` without the word `on`, the longest date first; of a day that has been."""
+    found = []
+    for length in range(min(LONGEST, len(rest.words) - 1), 0, -1):
+        head, tail = rest.take(len(rest.words) - length), rest.drop(len(rest.words) - length)
+        on = None if any(word.quoted for word in tail.words) else date_of(tail.texts, today, Lean.PAST)
+        if on is not None:
+            found.append(Dated(head, on))
+    return found
 
 
 def read_moved(rest: Phrase, today: date) -> Dated:
@@ -142,7 +154,7 @@ def read_day(rest: Phrase, today: date, lean: Lean = Lean.FUTURE) -> date | None
         return None
     on = date_of(rest.texts, today, lean)
     if on is None:
-        raise BadInput("date", rest.query, "date")
+        raise BadInput("date", rest.query, EXPECTED[lean])
     return on
 
 
@@ -174,15 +186,19 @@ def read_text(rest: Phrase, field: str) -> str:
 
 def read_assign(rest: Phrase) -> AssignWords:
     """`@csm [backup @user]`. Raises BadInput(`csm` or `backup`, expected `user`)."""
-    words = rest.words
-    if not words:
-        raise BadInput("csm", "", "user")
-    if len(words) == 1:
-        return AssignWords(words[0], None)
-    if words[1].text.casefold() != "backup" or len(words) != 3:
-        tail = rest.drop(2) if words[1].text.casefold() == "backup" else rest.drop(1)
-        raise BadInput("backup", tail.query, "user")
-    return AssignWords(words[0], words[2])
+    at = next((at for at, word in enumerate(rest.words) if word.text.casefold() == "backup" and not word.quoted), None)
+    csm, backup = (rest, None) if at is None else (rest.take(at), rest.drop(at + 1))
+    return AssignWords(_one_person(csm, "csm"), None if backup is None else _one_person(backup, "backup"))
+
+
+def _one_person(phrase: Phrase, field: str) -> Word:
+    """A mention, or a name of several words as one."""
+    if not phrase:
+        raise BadInput(field, "", "user")
+    if len(phrase.words) > 1 and any(word.user for word in phrase.words):
+        raise BadInput(field, phrase.query, "user")
+    first, last = phrase.words[0], phrase.words[-1]
+    return first if first is last else Word(phrase.query, first.start, last.end)
 
 
 def _last_on(rest: Phrase) -> int | None:

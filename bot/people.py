@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.cleaning import cleaned
 from playbook.models import Person
 from storage.changes.people import save_person
 from storage.engine import Actor, Store
@@ -60,7 +61,7 @@ class People:
 
     def keep(self, user: Mapping[str, Any], now: datetime) -> Person:
         """A user object from Slack (users.info, user_change), kept."""
-        person = person_from(user, self._team_id, self._zone, now)
+        person = person_from(cleaned(dict(user)), self._team_id, self._zone, now)
         with self._store.change(actor=ASSISTANT, via="people", now=now) as change:
             return save_person(change, person)
 

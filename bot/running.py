@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 WORKERS = 32
 TURNS = 1_000  # ticks within one move of a followed clock before giving up on settling
 START_SECONDS = 20.0
+LOOK_SECONDS = 5.0  # for looking at what is due before anybody is answered; the rest comes with the first ticks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ class Bot:
         return isinstance(self.clock, FollowedClock)
 
     def start(self) -> Bot:
+        self.tick.look(LOOK_SECONDS)
         self._serve_http()
         if self._connection.app_token is not None:
             self._socket_mode = SocketModeHandler(self.app, self._connection.app_token, concurrency=WORKERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,13 +23,22 @@ from storage.transaction import Change
 Facts = dict[str, Any]
 
 
+class Instead(Exception):
+    """Raised within a turn: nothing of it is kept, and `answer` is given instead (a form that asks for more)."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A session within a scene; `writing` is the change, None while only reading."""
+    """A session within a scene; `writing` is the change, None while only reading; `later` follows its commit."""
 
     scene: Scene
     session: Session
     writing: Change | None = None
+    later: list[Callable[[], object]] = field(default_factory=list)
 
     @property
     def change(self) -> Change:
@@ -77,6 +86,16 @@ class Turn:
         key = key or f"{kind}:{self.scene.receipt}"
         enqueue(self.change, kind, key, destination, about, self.scene.now)
 
+    def after_commit(self, work: Callable[[], object]) -> None:
+        """Do it off the ack path once this is committed; a crash in between loses it."""
+        self.later.append(work)
+
+    def form(self, verb: str, view: Mapping[str, Any]) -> Answer:
+        """A modal to open. Refused where there is no trigger for one: in a mention."""
+        if not self.scene.trigger_id:
+            raise Refused("form_needs_command", verb=verb)
+        return Answer(view=view)
+
     def _tell_threads(self, account: Account) -> None:
         audit = self.change.audit_id
         for card in cards_of(self.session, account.id) if audit else ():
@@ -91,7 +110,10 @@ def turn(scene: Scene, *, writes: bool) -> Iterator[Turn]:
     """Opens the transaction; what happens in it is committed when the block ends well."""
     if writes:
         with scene.change() as change:
-            yield Turn(scene, change.session, change)
+            current = Turn(scene, change.session, change)
+            yield current
+        for work in current.later:
+            scene.desk.after.do(work)
     else:
         with scene.desk.store.read() as session:
             yield Turn(scene, session)
@@ -103,6 +125,7 @@ class Route:
 
     answer: Callable[[Turn, Phrase], Answer]
     writes: bool = False
+    names_people: bool = False  # mentions in it are people to do something with
 
 
 def status(account: Account, notice: Mapping[str, Any] | None = None, page: int = 0) -> Facts:

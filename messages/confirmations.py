@@ -16,8 +16,11 @@ Facts = Mapping[str, Any]
 
 
 def confirmed(code: str, facts: Facts) -> str:
-    """A line of our own mrkdwn for what a person did. Codes and facts: /work/contract-changes.md (bot); names are raw
-    text, dates ISO. An unknown code gives "Done."."""
+    """A line of our own mrkdwn for what a person did; an unknown code gives "Done.".
+
+    `_CODES` has the codes, each function the facts that it reads: mostly `account` and `milestone` (names as raw
+    text), `on` and `until` (ISO dates), `text` or `reason`, `others` and `moved` (how many due dates).
+    """
     words = _CODES.get(code)
     return words(facts) if words is not None else "Done."
 
@@ -62,9 +65,15 @@ def _moved(facts: Facts) -> str:
     return f"{_milestone(facts)} of {_account(facts)} is now due{_at(facts, 'on')}{with_it}."
 
 
+def contact(facts: Facts) -> str:
+    """`a call`, `an e-mail`."""
+    kind = fact_text(facts, "kind") or "contact"
+    return {"email": "an e-mail"}.get(kind, f"a {escape(kind)}")
+
+
 def _touched(facts: Facts) -> str:
-    kind, direction = fact_text(facts, "kind") or "contact", fact_text(facts, "direction")
-    return f"Logged a {escape(kind)}{f' ({escape(direction)})' if direction else ''} with {_account(facts)}."
+    direction = fact_text(facts, "direction")
+    return f"Logged {contact(facts)}{f' ({escape(direction)})' if direction else ''} with {_account(facts)}."
 
 
 def _assigned(facts: Facts) -> str:
@@ -85,6 +94,10 @@ def _resumed(facts: Facts) -> str:
     moved = int(fact_number(facts, "moved") or 0)
     dates = f" {count(moved, 'open due date')} moved by the length of the pause." if moved else ""
     return f"{_account(facts)} goes on{_at(facts, 'from')}.{dates}"
+
+
+def _stall_resumed(facts: Facts) -> str:
+    return f"{_account(facts)} goes on with a new date.{f' {_moved(facts)}' if fact_text(facts, 'milestone') else ''}"
 
 
 def _created(facts: Facts) -> str:
@@ -132,6 +145,7 @@ _CODES: dict[str, Callable[[Facts], str]] = {
     "assigned": _assigned,
     "paused": _paused,
     "resumed": _resumed,
+    "stall_resumed": _stall_resumed,
     "closed": lambda facts: f"{_account(facts)} is closed. Nothing is nudged any more.",
     "deleted": lambda facts: f"{_account(facts)} is deleted.",
     "created": _created,
@@ -139,7 +153,7 @@ _CODES: dict[str, Callable[[Facts], str]] = {
     "undone": _undone,
     "snoozed": lambda facts: f"Snoozed{_at(facts, 'until', 'until')}.",
     "dismissed": lambda _: "Noted as not relevant. It will not come back for this cause.",
-    "handled": lambda _: "Taken care of.",
+    "handled": lambda _: "Taken care of. It comes back only if its cause lasts until the next reminder.",
     "reviewed": _reviewed,
     "planned": lambda facts: f"{_account(facts)} has a remediation plan{_at(facts, 'until', 'due_on')}.",
     "shared": lambda facts: f"Shared in {channel(fact_text(facts, 'channel'), 'the channel')}.",
@@ -152,7 +166,9 @@ _CODES: dict[str, Callable[[Facts], str]] = {
     ),
     "settings_saved": lambda _: "Settings saved.",
     "already": lambda _: "That was done already; nothing changed twice.",
-    "gone": lambda _: "That button is from an earlier version. Here is how things stand now.",
+    "file_sent": lambda facts: (
+        f"The tracker file of {_account(facts)} is too long for a message: it comes as a file in our direct messages."
+    ),
 }
 _TAKEN_BACK = {
     "milestone.complete": "{step} is not done any more",
@@ -174,6 +190,7 @@ _TAKEN_BACK = {
     "stall.answer": "the stall of {account} waits for a decision again",
     "nudge.snooze": "the reminder about {account} is not snoozed any more",
     "nudge.dismiss": "the reminder about {account} is relevant again",
+    "nudge.handle": "the reminder about {account} is open again",
     "settings.save": "the settings are as they were before",
 }
 UNDOABLE = {
@@ -196,5 +213,6 @@ UNDOABLE = {
     "stall.answer": "answer to the stall",
     "nudge.snooze": "snooze",
     "nudge.dismiss": "not relevant",
+    "nudge.handle": "done with a reminder",
     "settings.save": "settings",
 }

@@ -82,7 +82,6 @@ class Form(StrEnum):
     TOUCH = "form.touch"
     NOTE = "form.note"
     DISMISS = "form.dismiss"
-    ASSIGN = "form.assign"
     SETTINGS = "form.settings"
     OVERRULE = "form.overrule"
     REVIEW = "form.review"
@@ -103,7 +102,6 @@ class Field(StrEnum):
     TIER = "tier"
     ACV = "acv"
     CSM = "csm"
-    BACKUP = "backup"
     PLAYBOOK = "playbook"
     FIRST_VALUE = "first_value"
     TIME_ZONE = "time_zone"  # external select: answer with forms.zone_options
@@ -146,8 +144,6 @@ class Field(StrEnum):
 
 
 PASTES = (Field.PASTE_1, Field.PASTE_2, Field.PASTE_3)  # joined in this order, with a newline where one lacks it
-
-SNOOZES = (Action.NUDGE_SNOOZE_TOMORROW, Action.NUDGE_SNOOZE_DAYS, Action.NUDGE_SNOOZE_WEEK)
 
 
 def snooze_until(action: Action, today: date) -> date:

@@ -151,10 +151,14 @@ def user_input(
 
 
 def channel_input(field: Field, label: str, initial: str | None = None, *, hint: str | None = None) -> Block:
-    """A public or private channel without strangers; may stay empty."""
+    """A public or private channel in which no other organisation reads along; may stay empty."""
     element: Block = {
         "type": "conversations_select",
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+        "filter": {
+            "include": ["public", "private"],
+            "exclude_bot_users": True,
+            "exclude_external_shared_channels": True,
+        },
     }
     if initial and _CHANNEL.fullmatch(initial):
         element["initial_conversation"] = initial

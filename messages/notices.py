@@ -7,7 +7,7 @@ from typing import Any
 
 from messages.facts import Facts, fact_names, fact_number, fact_text
 from messages.ids import Action
-from messages.kit import MESSAGE_SIZE, Block, Message, actions, button, confirm, header, message, section
+from messages.kit import MESSAGE_SIZE, Block, Message, actions, button, confirm, context, header, message, section
 from messages.refs import Ref
 from messages.words import channel, count, escape, listed, mention, one_line
 from playbook.models import Account
@@ -16,10 +16,16 @@ CHUNK = 2_900
 
 
 def notice(code: str, facts: Mapping[str, Any]) -> Message:
-    """A private word: csm_left, csm_unknown, channel_lost, role_unset, too_slow …; an unknown code is named."""
+    """A private word: csm_left, csm_unknown, channel_lost, nothing_today; an unknown code is named."""
     words = _CODES.get(code)
     text = words(facts) if words is not None else f"Something needs a look: {escape(code.replace('_', ' '))}."
     return message(text.replace("*", ""), [section(text)])
+
+
+def gone_card(name: str, by: str) -> Message:
+    """What a living card becomes when its account is removed: one quiet line, nothing to press."""
+    text = f"{escape(one_line(name))}: this onboarding was removed by {escape(by)}."
+    return message(text, [context(text)])
 
 
 def export_message(account: Account, text: str) -> Message | None:
@@ -67,16 +73,28 @@ def _csm_left(facts: Facts) -> str:
 
 
 def _channel_lost(facts: Facts) -> str:
-    role = escape(fact_text(facts, "role") or "digest")
-    where = channel(fact_text(facts, "channel"), "its channel")
-    error = fact_text(facts, "error")
-    said = f" Slack said: {escape(error)}." if error else ""
-    return (
-        f"I could not post to the {role} channel {where}.{said} Choose another with `/onboard settings`, or invite me"
-        " there."
-    )
+    """Where, why, and what to do: for the digest or escalation channel, or one that a card was to be shared in."""
+    role, error = fact_text(facts, "role") or "digest", fact_text(facts, "error") or ""
+    where = channel(fact_text(facts, "channel"), "the channel")
+    name = fact_text(facts, "account")
+    what = f"the card of *{escape(name)}*" if name else "the card"
+    tried = f"I could not post {what if role == 'share' else f'the {escape(role)}'} in {where}"
+    why, mend = _LOST.get(error, (f"Slack said {escape(error)}" if error else "Slack refused it", "Ask me again there"))
+    if role != "share" and error != "not_in_channel":
+        mend = "A lead can choose another channel with `/onboard settings`"
+    return f"{tried}: {why}. {mend}."
 
 
+_ELSEWHERE = "Use `/onboard status` in another channel, then Share to channel"
+_LOST = {
+    "channel_not_found": ("it was deleted, or it is private and I am not in it", _ELSEWHERE),
+    "is_archived": ("it is archived", _ELSEWHERE),
+    "not_in_channel": ("I am not in it", "Type `/invite @onboard` there, then ask me again"),
+    "strangers_read_along": (
+        "people of another organisation read along there, and the card holds scores and internal notes",
+        _ELSEWHERE,
+    ),
+}  # why, and what to do about a shared card
 _CODES: dict[str, Callable[[Facts], str]] = {
     "csm_left": _csm_left,
     "csm_unknown": lambda facts: (
@@ -85,12 +103,4 @@ _CODES: dict[str, Callable[[Facts], str]] = {
     ),
     "channel_lost": _channel_lost,
     "nothing_today": lambda _: "Nothing needs you today.",
-    "file_sent": lambda facts: (
-        f"The tracker file of *{escape(fact_text(facts, 'account') or 'the account')}* is too long for a message: "
-        "it comes as a file in our direct messages."
-    ),
-    "role_unset": lambda facts: (
-        f"No {escape(fact_text(facts, 'role') or 'lead')} is set, so an escalation had nobody to go to. `/onboard"
-        " settings` names one."
-    ),
 }

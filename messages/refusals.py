@@ -88,7 +88,6 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "account_closed": lambda facts: (
         f"{_name(facts)} is closed, so nothing of it changes any more. `/onboard undo` can take a fresh close back."
     ),
-    "account_paused": lambda facts: f"{_name(facts)} is paused. `/onboard resume` it first.",
     "account_exists": lambda facts: (
         f"There is an account called {_name(facts, 'that')} already. Choose another name, or open it with `/onboard"
         " status`."
@@ -98,11 +97,14 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     ),
     "in_future": lambda facts: f"{_on(facts, 'on', 'at')} has not come yet. Choose today or a day that has been.",
     "before_day_zero": _before_day_zero,
-    "before_pause": lambda facts: f"{_on(facts, 'on')} is before the pause began. Choose a later day.",
     "resume_before_pause": lambda facts: (
         f"{_on(facts, 'resume_on')} is before the pause began, {_on(facts, 'paused_on')}. Choose a later day."
     ),
     "gate_unmet": _gate,
+    "review_closes_it": lambda facts: (
+        f"{_milestone({'milestone': facts.get('milestone')})} is done once the customer's Yes, No or Partial is noted:"
+        f" `/onboard review {escape(fact_text(facts, 'account') or '<account>')}` asks the question."
+    ),
     "reason_needed": _reason_needed,
     "milestone_closed": _closed_milestone,
     "nothing_to_undo": lambda _: "There is nothing of yours to take back: no change within the last day.",
@@ -128,12 +130,15 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "share_needs_channel": lambda _: (
         "There is no channel to share in here. Use `/onboard status` in the channel, then Share to channel."
     ),
-    "no_review": lambda facts: f"{_name(facts)} has no review answer yet. `/onboard review` asks the question.",
     "no_digest_channel": lambda _: "No digest channel is set. A lead can choose one with `/onboard settings`.",
     "too_slow": lambda _: "Slack closed the window before I could open it. Please press or type it again.",
-    "too_long": lambda facts: (
-        f"That is too long{f': at most {most:,.0f} characters' if (most := fact_number(facts, 'most')) else ''}. Please"
-        " shorten it."
+    "form_needs_command": lambda facts: (
+        "A mention cannot open a form: Slack lets only commands and buttons do that. Type"
+        f" `/onboard {escape(fact_text(facts, 'verb') or 'new')}` instead."
+    ),
+    "settings_moved": lambda _: (
+        "Somebody else saved the settings while you filled in the form, so nothing of yours was saved. `/onboard"
+        " settings` shows them as they are now."
     ),
 }
 _NOT_ALLOWED: dict[str, Callable[[Facts], str]] = {

@@ -6,7 +6,9 @@ Leads are the workspace's CSM lead and VP CS, and Slack admins, so that somebody
 from __future__ import annotations
 
 from playbook.errors import NotAllowed
-from playbook.models import Account, Person, Workspace
+from playbook.models import Account, Nudge, Person, Workspace
+
+LEADS_ONLY = frozenset({"account.close", "account.delete", "settings.save"})  # changes, and taking them back
 
 
 def is_lead(person: Person, workspace: Workspace) -> bool:
@@ -43,4 +45,12 @@ def require_own(account: Account, person: Person | None, workspace: Workspace) -
     member = require_member(person)
     if not (is_own(account, member) or is_lead(member, workspace)):
         raise NotAllowed("not_yours", account=account.name, csm_id=account.csm_id, lead=workspace.csm_lead)
+    return member
+
+
+def require_recipient(nudge: Nudge, person: Person | None, workspace: Workspace) -> Person:
+    """The person, if the nudge was meant for them, for nobody in particular, or they are a lead; else not_yours."""
+    member = require_member(person)
+    if nudge.recipient_id not in (None, member.id) and not is_lead(member, workspace):
+        raise NotAllowed("not_yours", lead=workspace.csm_lead)
     return member

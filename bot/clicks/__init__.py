@@ -38,7 +38,7 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.ACCOUNT_RESUME: ClickRoute(menus.resume, writes=True),
     Action.ACCOUNT_CLOSE: ClickRoute(menus.close, writes=True),
     Action.ACCOUNT_DELETE: ClickRoute(menus.delete, writes=True),
-    Action.NUDGE_DONE: ClickRoute(milestones.complete, writes=True),
+    Action.NUDGE_DONE: ClickRoute(nudges.done, writes=True),
     Action.NUDGE_BLOCK: ClickRoute(nudges.block),
     Action.NUDGE_SNOOZE_TOMORROW: ClickRoute(nudges.snooze, writes=True),
     Action.NUDGE_SNOOZE_DAYS: ClickRoute(nudges.snooze, writes=True),

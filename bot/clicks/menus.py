@@ -52,11 +52,12 @@ def share(click: Click) -> Answer:
     if not channel.startswith(("C", "G")):
         raise Refused("share_needs_channel")
     notice = {"code": "shared", "account": account.name, "channel": channel, "undo": 0}
+    about = {"account": account.id, "page": 0, "asked_by": click.turn.person.id}
     living = next((card for card in cards_of(click.turn.session, account.id) if card.channel == channel), None)
     if living is None:
-        click.turn.enqueue("share", {"channel": channel}, {"account": account.id, "page": 0})
+        click.turn.enqueue("share", {"channel": channel}, about)
         return click.changed(notice, account)
-    click.turn.enqueue("card", {"channel": channel, "ts": living.ts}, {"account": account.id, "page": 0})
+    click.turn.enqueue("card", {"channel": channel, "ts": living.ts}, about)  # posted anew when somebody deleted it
     link = click.turn.scene.desk.ours.permalink(channel, living.ts)
     return click.changed({**notice, "code": "shared_already", "link": link}, account)
 

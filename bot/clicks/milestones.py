@@ -18,7 +18,7 @@ def complete(click: Click) -> Answer:
     account = click.account
     on = account.local_date(click.turn.scene.now)
     answer = verbs.complete(click.turn, account, click.milestone(account), on)
-    return answer if answer.view else click.changed(answer.about["notice"], click.account)
+    return click.changed(answer.about["notice"], click.account)
 
 
 def start(click: Click) -> Answer:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.clicks import milestones
 from bot.clicks.click import Click, living_account
 from bot.desk import Answer
+from bot.finding import own_nudge
 from messages.drafts import draft as draft_text
 from messages.forms import block_form, dismiss_form, draft_form, stall_pause_form, stall_resume_form
 from messages.ids import Action, snooze_until
@@ -12,14 +14,12 @@ from messages.nudges import gate_names
 from messages.reasons import reason_for
 from messages.reviews import remediation_form, review_form
 from playbook.calendar import calendar_for
-from playbook.errors import NotAllowed, Stale
+from playbook.errors import Stale
 from playbook.models import Answer as ReviewAnswer
 from playbook.models import Nudge
-from playbook.permissions import is_lead
-from scheduler.looking import look_at
-from storage.changes.nudges import snooze_nudge
-from storage.queries.due import nudge_by_id, nudges_at_hand
-from storage.queries.people import people
+from scheduler.looking import at_hand, look_at, people_around
+from storage.changes.nudges import handle_nudge, snooze_nudge
+from storage.queries.people import person_by_id
 
 ANSWERS = {
     Action.REVIEW_YES: ReviewAnswer.YES,
@@ -30,23 +30,45 @@ ANSWERS = {
 
 def snooze(click: Click) -> Answer:
     """Until the recipient's morning of the chosen day, or the next working morning after it; all that its line says."""
-    nudge = own_nudge(click)
-    calendar = calendar_for(click.turn.person, click.turn.workspace, click.turn.workspace_zone)
+    nudge = own_nudge(click.turn, click.ref.nudge)
+    recipient = person_by_id(click.turn.session, nudge.recipient_id or "") or click.turn.person
+    calendar = calendar_for(recipient, click.turn.workspace, click.turn.workspace_zone)
     until = snooze_until(click.action, calendar.local_date(click.turn.scene.now))
     send_at = calendar.morning_at_or_after(calendar.midnight(until))
     until = calendar.local_date(send_at)
-    at_hand = nudges_at_hand(click.turn.session, nudge.recipient_id or "", click.turn.scene.now)
-    for nudge_id in dealt_with_together(nudge, at_hand):
+    for nudge_id in _together(click, nudge):
         snooze_nudge(click.turn.change, nudge_id, until, send_at)
     account = click.turn.account(nudge.account_id)
     return click.changed(click.turn.tell("snoozed", account, until=until.isoformat()), account)
 
 
-def dismiss(click: Click) -> Answer:
-    nudge = own_nudge(click)
+def done(click: Click) -> Answer:
+    """Of a milestone: it is done. Of a review: what answers it. Of the rest: taken care of, until the next reminder."""
+    if click.ref.milestone:
+        return milestones.complete(click)
+    nudge = own_nudge(click.turn, click.ref.nudge)
     account = click.turn.account(nudge.account_id)
-    session, now = click.turn.session, click.turn.scene.now
-    look = look_at(session, account, click.turn.workspace, people(session), now)
+    if nudge.rule == "REVIEW-30":
+        return Answer({"view": "review", "account": account.id, "page": 0})
+    if nudge.rule == "REVIEW-FOLLOW" and account.review and account.review.answer is not ReviewAnswer.YES:
+        return remediation(click)
+    for nudge_id in _together(click, nudge):
+        handle_nudge(click.turn.change, nudge_id)
+    return click.changed(click.turn.tell("handled", account), account)
+
+
+def _together(click: Click, nudge: Nudge) -> list[int]:
+    """The nudge and those that its line says with it."""
+    turn = click.turn
+    theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now)
+    return dealt_with_together(nudge, theirs)
+
+
+def dismiss(click: Click) -> Answer:
+    nudge = own_nudge(click.turn, click.ref.nudge)
+    account = click.turn.account(nudge.account_id)
+    session, now, settings = click.turn.session, click.turn.scene.now, click.turn.workspace
+    look = look_at(session, account, settings, people_around(session, [account], settings), now)
     why = reason_for(nudge, look, account.local_date(now))
     return Answer(view=dismiss_form(account, why, nudge=nudge.id))
 
@@ -59,7 +81,7 @@ def block(click: Click) -> Answer:
 
 
 def draft(click: Click) -> Answer:
-    account, nudge = living_account(click), own_nudge(click)
+    account, nudge = living_account(click), own_nudge(click.turn, click.ref.nudge)
     text = draft_text(account, nudge.rule, account.local_date(click.turn.scene.now), nudge.subject)
     if text is None:
         raise Stale("nudge_over")
@@ -90,12 +112,3 @@ def stall_resume(click: Click) -> Answer:
 
 def stall_pause(click: Click) -> Answer:
     return Answer(view=stall_pause_form(living_account(click), nudge=click.ref.nudge))
-
-
-def own_nudge(click: Click) -> Nudge:
-    """The nudge that the button is about, if it was meant for this person; a lead may act on anybody's."""
-    nudge = nudge_by_id(click.turn.session, click.ref.nudge)
-    mine = nudge.recipient_id in (None, click.turn.person.id)
-    if not mine and not is_lead(click.turn.person, click.turn.workspace):
-        raise NotAllowed("not_yours")
-    return nudge

@@ -11,20 +11,19 @@ from slack_sdk import WebhookClient
 
 from bot.clicks import MENUS, ROUTES
 from bot.clicks.click import Click, Place, place_of, pressed
-from bot.conversation import already, converse, shown
+from bot.conversation import answered, converse, shown
 from bot.desk import Answer, Desk, Scene
 from bot.enter import from_interaction
 from bot.errors import worded
 from bot.opening import open_view
 from bot.shelf import Origin
-from bot.turn import turn
 from messages.cards import card_view
 from messages.forms import answer_view, refused_view
 from messages.ids import Action, action_of, pattern
 from messages.kit import Message
 from messages.refs import Ref
 from playbook.errors import Refused
-from storage.errors import AlreadyDone
+from storage.changes.outbox import enqueue
 from storage.queries.accounts import account_by_id
 
 log = structlog.get_logger(__name__)
@@ -50,6 +49,27 @@ def on_click(desk: Desk, body: dict[str, Any]) -> None:
     except Exception as error:  # noqa: BLE001 - every failure gets an answer, in one place
         told = worded(error)
         _tell(desk, body, place, told.message)
+    if scene is not None and _keeps_choice(body, place):
+        told_scene = scene
+        desk.after.do(lambda: _redraw(told_scene, place))
+
+
+def _keeps_choice(body: dict[str, Any], place: Place) -> bool:
+    """Whether Slack goes on showing the chosen option: of a plan's menu, whose next choice it would not tell us."""
+    action = body["actions"][0]
+    is_menu = action.get("type") == "static_select" and action_of(str(action.get("action_id"))) is Action.NUDGE_MENU
+    return is_menu and (place.is_home or (place.is_message and not place.is_private))
+
+
+def _redraw(scene: Scene, place: Place) -> None:
+    """The plan again, as it stands, with menus in which nothing is chosen."""
+    with scene.desk.store.change(actor=scene.actor, via=scene.via, now=scene.now) as change:
+        key = f"redraw:{scene.receipt}"
+        if place.is_home:
+            enqueue(change, "home", key, {"user": scene.person.id}, {"page": 0, "scope": "mine"}, scene.now)
+        else:
+            enqueue(change, "plan_refresh", key, {"channel": place.channel, "ts": place.ts}, {}, scene.now)
+    scene.desk.wake()
 
 
 def _press(scene: Scene, place: Place, body: dict[str, Any]) -> None:
@@ -62,11 +82,8 @@ def _press(scene: Scene, place: Place, body: dict[str, Any]) -> None:
         _answer(scene, body, place, Answer(view=reply.view, replace=place.is_private), ref, reply.message)
         return
     tag = raw_id.partition("#")[2]
-    try:
-        with turn(scene, writes=ROUTES[action].writes) as current:
-            answer = ROUTES[action].answer(Click(current, action, ref, place, tag))
-    except AlreadyDone as news:
-        answer = Answer(already(scene, news))
+    route = ROUTES[action]
+    answer = answered(scene, route.writes, lambda current: route.answer(Click(current, action, ref, place, tag)))
     _answer(scene, body, place, answer, ref, shown(scene, answer.about))
 
 

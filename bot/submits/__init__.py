@@ -8,7 +8,6 @@ from messages.ids import Form
 
 ROUTES: dict[Form, SubmitRoute] = {
     Form.NEW: SubmitRoute(accounts.new, writes=True),
-    Form.ASSIGN: SubmitRoute(accounts.assign, writes=True),
     Form.STALL_RESUME: SubmitRoute(accounts.stall_resume, writes=True),
     Form.STALL_PAUSE: SubmitRoute(accounts.stall_pause, writes=True),
     Form.IMPORT: SubmitRoute(imports.preview),

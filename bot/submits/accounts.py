@@ -9,12 +9,12 @@ from bot.desk import Answer
 from bot.submits.submission import Submission
 from bot.submits.values import Values
 from bot.verbs.accounts import moved
+from messages.forms.accounts import MOST_ACV
 from messages.ids import Field
 from playbook.errors import BadInput
 from playbook.models import Account, Person, Tier
-from playbook.permissions import require_own
 from playbook.plans import milestones_for, playbooks
-from storage.changes.accounts import assign_account, create_account, pause_account
+from storage.changes.accounts import create_account, pause_account
 from storage.changes.contacts import add_note
 from storage.changes.milestones import move_milestone
 from storage.changes.reviews import answer_stall
@@ -30,7 +30,8 @@ def new(sent: Submission) -> Answer:
     account = create_account(sent.turn.change, planned)
     place = sent.origin.channel if sent.origin else None
     channel = place if place and place.startswith(("C", "G")) else sent.turn.person.id
-    sent.turn.enqueue("share", {"channel": channel}, {"account": account.id, "page": 0})
+    about = {"account": account.id, "page": 0, "asked_by": sent.turn.person.id}
+    sent.turn.enqueue("share", {"channel": channel}, about)
     return sent.changed(sent.turn.tell("created", account, milestones=len(account.milestones)), account)
 
 
@@ -49,7 +50,7 @@ def read_account(values: Values, csm: Person) -> Account:
         start_on=start_on,
         playbook=key,
         length_days=plan.length_days,
-        acv=values.number(Field.ACV),
+        acv=values.number(Field.ACV, 0, MOST_ACV, "money"),
         time_zone=zone,
         country=country(values, Field.COUNTRY),
         first_value_definition=values.text_if_any(Field.FIRST_VALUE),
@@ -86,29 +87,21 @@ def zone_named(raw: str) -> str:
         raise ValueError(raw) from error
 
 
-def assign(sent: Submission) -> Answer:
-    account = sent.account
-    require_own(account, sent.turn.person, sent.turn.workspace)
-    csm = sent.member(Field.CSM)
-    backup_id = sent.member(Field.BACKUP).id if sent.values.user(Field.BACKUP) else ""
-    changed = assign_account(sent.turn.change, account.id, csm.id, csm.real_name or csm.name, backup_id)
-    return sent.changed(sent.turn.tell("assigned", changed, csm_id=csm.id, backup_id=backup_id or None), changed)
-
-
 def stall_resume(sent: Submission) -> Answer:
     """STALL-21 answered with a new timeline: the next milestone's date moves, the stall clock starts anew."""
     account, change = sent.account, sent.turn.change
     today, on = account.local_date(sent.turn.scene.now), sent.values.day(Field.DATE)
     if on < today:
         raise BadInput(Field.DATE, on.isoformat(), "future_date")
-    changed = answer_stall(change, account.id, today)
+    changed, facts = answer_stall(change, account.id, today), {}
     if sent.ref.milestone:
-        changed = move_milestone(change, account.id, sent.milestone(account).key, on)
+        milestone = sent.milestone(account)
+        changed = move_milestone(change, account.id, milestone.key, on)
+        others = max(moved(account, changed) - 1, 0)
+        facts = {"milestone": milestone.name, "on": on.isoformat(), "others": others}
     if text := sent.values.text_if_any(Field.NOTE):
         changed = add_note(change, account.id, text)
-    return sent.changed(
-        sent.turn.tell("resumed", changed, on=today.isoformat(), moved=moved(account, changed)), changed
-    )
+    return sent.changed(sent.turn.tell("stall_resumed", changed, **facts), changed)
 
 
 def stall_pause(sent: Submission) -> Answer:

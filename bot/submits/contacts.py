@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from bot.desk import Answer
+from bot.finding import own_nudge
 from bot.submits.submission import Submission
+from messages.forms.contacts import MOST_MINUTES
 from messages.ids import Field
 from messages.lines import dealt_with_together
-from playbook.errors import BadInput, NotAllowed
+from playbook.errors import BadInput
 from playbook.models import Account, Direction, TouchKind, WaitingOn
-from playbook.permissions import is_lead
+from scheduler.looking import at_hand
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.milestones import block_milestone
 from storage.changes.nudges import dismiss_nudge
-from storage.queries.due import nudge_by_id, nudges_at_hand
 
 NOON = time(12)
 
@@ -22,7 +23,7 @@ NOON = time(12)
 def touch(sent: Submission) -> Answer:
     account, values = sent.account, sent.values
     kind, direction = values.choice(Field.KIND, TouchKind), values.choice(Field.DIRECTION, Direction)
-    minutes, text = values.number(Field.MINUTES), values.text_if_any(Field.NOTE) or ""
+    minutes, text = values.number(Field.MINUTES, 1, MOST_MINUTES, "minutes"), values.text_if_any(Field.NOTE) or ""
     return _touched(sent, account, kind, direction, minutes, text, _moment(sent, account))
 
 
@@ -38,11 +39,10 @@ def sent_draft(sent: Submission) -> Answer:
 
 
 def dismiss(sent: Submission) -> Answer:
-    nudge, person = nudge_by_id(sent.turn.session, sent.ref.nudge), sent.turn.person
-    if nudge.recipient_id not in (None, person.id) and not is_lead(person, sent.turn.workspace):
-        raise NotAllowed("not_yours")
-    at_hand = nudges_at_hand(sent.turn.session, nudge.recipient_id or "", sent.turn.scene.now)
-    for nudge_id in dealt_with_together(nudge, at_hand):
+    turn = sent.turn
+    nudge = own_nudge(turn, sent.ref.nudge)
+    theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now)
+    for nudge_id in dealt_with_together(nudge, theirs):
         dismiss_nudge(sent.turn.change, nudge_id, sent.values.text(Field.REASON))
     account = sent.turn.account(nudge.account_id)
     return sent.changed(sent.turn.tell("dismissed", account), account)

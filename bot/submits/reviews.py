@@ -10,6 +10,7 @@ from messages.ids import Field
 from playbook.errors import BadInput
 from playbook.models import Answer as ReviewAnswer
 from playbook.models import Gap, Remediation, Review
+from playbook.reviewing import is_vague
 from storage.changes.reviews import answer_review, open_remediation
 
 
@@ -21,7 +22,7 @@ def answer(sent: Submission) -> Answer:
         answer=said,
         said_by=values.text(Field.SAID_BY),
         on=_day_within(sent, account.start_on, today),
-        words=values.text(Field.WORDS),
+        words=_own_words(sent),
         gap=plan.gap if plan else None,
         reason=values.text_if_any(Field.REASON),
     )
@@ -45,6 +46,13 @@ def _answer(sent: Submission) -> ReviewAnswer:
         return ReviewAnswer(sent.ref.extra)
     except ValueError as error:
         raise BadInput(Field.ANSWER, sent.ref.extra, "answer") from error
+
+
+def _own_words(sent: Submission) -> str:
+    words = sent.values.text(Field.WORDS)
+    if is_vague(words):
+        raise BadInput(Field.WORDS, words, "own_words")
+    return words
 
 
 def _plan(sent: Submission, today: date) -> Remediation:

@@ -9,8 +9,9 @@ from bot.desk import Answer
 from bot.submits.accounts import country, zone_named
 from bot.submits.submission import Submission
 from bot.submits.values import Values
+from bot.verbs.team import settings_version
 from messages.ids import Field
-from playbook.errors import BadInput
+from playbook.errors import BadInput, Stale
 from playbook.models import Workspace
 from playbook.plans import playbooks
 from storage.changes.people import save_workspace
@@ -20,6 +21,8 @@ ROLES = (Field.CSM_LEAD, Field.VP_CS, Field.ENGINEERING_LEAD, Field.AE_DEFAULT)
 
 def save(sent: Submission) -> Answer:
     sent.turn.require_lead()
+    if sent.ref.extra != settings_version(sent.turn.workspace):
+        raise Stale("settings_moved")
     for field in ROLES:
         if sent.values.user(field):
             sent.member(field)

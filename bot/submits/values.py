@@ -33,15 +33,18 @@ class Values:
     def text_if_any(self, field: Field) -> str | None:
         return str(self._element(field).get("value") or "").strip() or None
 
-    def number(self, field: Field) -> int | None:
-        """A whole number, None when left empty."""
+    def number(self, field: Field, least: int, most: int, expected: str = "number") -> int | None:
+        """A whole number from `least` to `most`, None when left empty; only Slack's client has checked it so far."""
         raw = self.text_if_any(field)
         if raw is None:
             return None
         try:
-            return int(raw)
+            number = int(raw)
         except ValueError as error:
             raise BadInput(field, raw, "number") from error
+        if not least <= number <= most:
+            raise BadInput(field, raw, expected)
+        return number
 
     def day(self, field: Field) -> date:
         raw = str(self._element(field).get("selected_date") or "")

@@ -21,7 +21,7 @@ ROUTES: dict[str, Route] = {
     "touch": Route(accounts.touch, writes=True),
     "note": Route(accounts.note, writes=True),
     "date": Route(milestones.date_),
-    "assign": Route(accounts.assign, writes=True),
+    "assign": Route(accounts.assign, writes=True, names_people=True),
     "pause": Route(accounts.pause, writes=True),
     "resume": Route(accounts.resume, writes=True),
     "close": Route(accounts.close, writes=True),
@@ -31,6 +31,6 @@ ROUTES: dict[str, Route] = {
     "history": Route(lookups.history),
     "undo": Route(team.undo, writes=True),
     "digest": Route(team.digest, writes=True),
-    "export": Route(lookups.export),
+    "export": Route(lookups.export, writes=True),
     "settings": Route(team.settings),
 }

@@ -15,16 +15,14 @@ from playbook.plans import playbooks
 from storage.changes.accounts import assign_account, close_account, pause_account, resume_account
 from storage.changes.contacts import add_note, log_touch
 
-MENU = {"view": "menu"}
-
 
 def new(turn: Turn, rest: Phrase) -> Answer:
     today = turn.scene.now.astimezone(turn.person_zone).date()
-    return Answer(MENU, new_form(turn.workspace, playbooks(), turn.person, today, name=rest.free_text))
+    return turn.form("new", new_form(turn.workspace, playbooks(), turn.person, today, name=rest.free_text))
 
 
 def import_(turn: Turn, rest: Phrase) -> Answer:
-    return Answer(MENU, import_form())
+    return turn.form("import", import_form())
 
 
 def assign(turn: Turn, rest: Phrase) -> Answer:

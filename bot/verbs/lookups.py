@@ -1,13 +1,15 @@
-"""Verbs that only show: nothing here changes anything."""
+"""Verbs that only show: nothing here changes an account."""
 
 from __future__ import annotations
 
 from bot.desk import Answer
 from bot.finding import whole_account
 from bot.parse import read_filter, read_verb
-from bot.turn import Turn, status
+from bot.turn import Turn, done, status
 from bot.words import Phrase
 from messages.help import VERBS
+from messages.notices import export_message
+from playbook.tracker import write_tracker
 
 
 def menu(turn: Turn, rest: Phrase) -> Answer:
@@ -40,4 +42,9 @@ def review(turn: Turn, rest: Phrase) -> Answer:
 
 
 def export(turn: Turn, rest: Phrase) -> Answer:
-    return Answer({"view": "export", "account": whole_account(turn, rest).id})
+    """The tracker file as a message; one that is too long for that follows as a file."""
+    account = whole_account(turn, rest)
+    if export_message(account, write_tracker(account)) is not None:
+        return Answer({"view": "export", "account": account.id})
+    turn.enqueue("tracker_file", {"user": turn.person.id}, {"account": account.id})
+    return Answer(done({"code": "file_sent", "account": account.name}, account))

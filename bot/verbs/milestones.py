@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.dates import Lean
 from bot.desk import Answer
 from bot.finding import is_blocked, is_closed, is_open, milestone_named, split_off_account, split_off_milestone
-from bot.parse import Dated, read_block, read_dated, read_moved
-from bot.turn import Turn, done
+from bot.parse import EXPECTED, Dated, read_block, read_dated, read_moved, read_trailing_day
+from bot.turn import Instead, Turn, done
 from bot.words import Phrase
 from messages.forms import overrule_form
 from playbook.errors import BadInput, Refused
-from playbook.matching import MatchKind, best
+from playbook.matching import MatchKind, best, is_spelt
 from playbook.models import Account, Milestone
 from storage.changes.milestones import (
     block_milestone,
@@ -25,19 +26,19 @@ from storage.changes.milestones import (
 def done_(turn: Turn, rest: Phrase) -> Answer:
     account, rest = split_off_account(turn, rest)
     today = account.local_date(turn.scene.now)
-    dated = read_dated(rest, today)
+    dated = _dated(account, rest, today)
     milestone = _milestone(account, dated)
     return complete(turn, account, milestone, dated.on or today)
 
 
 def complete(turn: Turn, account: Account, milestone: Milestone, on: date) -> Answer:
-    """Marks it done; a gate that its measure has not met asks for the reason in a form instead."""
+    """Marks it done; a gate that its measure has not met asks for the reason in a form instead, and keeps nothing."""
     try:
         changed = complete_milestone(turn.change, account.id, milestone.key, on)
     except Refused as refusal:
         if refusal.code != "gate_unmet" or not turn.scene.trigger_id:
             raise
-        return Answer(view=overrule_form(account, milestone, on, refusal.facts))
+        raise Instead(Answer(view=overrule_form(account, milestone, on, refusal.facts))) from None
     return Answer(done(turn.tell("done", changed, milestone=milestone.name, on=on.isoformat()), changed))
 
 
@@ -85,18 +86,32 @@ def _moved(account: Account, rest: Phrase, today: date) -> Dated:
     try:
         return read_moved(rest, today)
     except BadInput:
-        if best(rest.query, [(milestone.key, milestone.name) for milestone in account.milestones]).hits:
+        if best(rest.query, _choices(account)).hits:
             raise BadInput("date", "", "date") from None
         raise
+
+
+def _dated(account: Account, rest: Phrase, today: date) -> Dated:
+    """The milestone and day of a `done`; the `on` may be left out where the words before the day name a milestone."""
+    dated = read_dated(rest, today)
+    choices = _choices(account)
+    if dated.on is not None or dated.tail is not None or any(is_spelt(rest.query, choice) for choice in choices):
+        return dated
+    readings = read_trailing_day(rest, today)
+    return next((found for found in readings if best(found.milestone.query, choices).hits), dated)
+
+
+def _choices(account: Account) -> list[tuple[str, str]]:
+    return [(milestone.key, milestone.name) for milestone in account.milestones]
 
 
 def _milestone(account: Account, dated: Dated) -> Milestone:
     """The milestone of a `done`; an unread word after `on` is a wrong day where the name fits only without it."""
     if dated.tail is None:
         return milestone_named(account, dated.milestone)
-    choices = [(milestone.key, milestone.name) for milestone in account.milestones]
+    choices = _choices(account)
     if best(dated.milestone.query, choices).kind is not MatchKind.EXACT:
         head = dated.milestone.take(len(dated.milestone.words) - len(dated.tail.split()) - 1)
         if head and best(head.query, choices).hits:
-            raise BadInput("date", dated.tail, "date")
+            raise BadInput("date", dated.tail, EXPECTED[Lean.PAST])
     return milestone_named(account, dated.milestone)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from bot.desk import Answer
 from bot.turn import Turn, done
 from bot.words import Phrase
 from messages.forms import settings_form
 from playbook.errors import Refused
+from playbook.models import Workspace
+from playbook.permissions import LEADS_ONLY, require_lead
 from playbook.plans import playbooks
 from scheduler.sweep import enqueue_digest
 from storage.changes.undo import undo_last
 from storage.queries.portfolio import last_digest_at
-
-MENU = {"view": "menu"}
 
 
 def undo(turn: Turn, rest: Phrase) -> Answer:
@@ -21,7 +23,10 @@ def undo(turn: Turn, rest: Phrase) -> Answer:
 
 def take_back(turn: Turn, audit_id: int | None = None) -> Answer:
     """The person's last change undone; `audit_id` (of an Undo button) must be that one."""
+    before = turn.workspace
     report = undo_last(turn.change, turn.person.id, audit_id)
+    if report.action in LEADS_ONLY:
+        require_lead(turn.person, before)
     gone = report.account_id is None or report.account_gone
     account = None if gone or report.account_id is None else turn.account(report.account_id)
     facts = {"account": report.account_name or "", "action": report.action, **report.facts}
@@ -37,10 +42,16 @@ def digest(turn: Turn, rest: Phrase) -> Answer:
     if channel is None:
         raise Refused("no_digest_channel")
     today = turn.scene.now.astimezone(turn.workspace_zone).date()
-    enqueue_digest(turn.change, turn.workspace, last_digest_at(turn.session), today, f"digest:{turn.scene.receipt}")
+    last, key = last_digest_at(turn.session), f"digest:{turn.scene.receipt}"
+    enqueue_digest(turn.change, turn.workspace, last, today, key, asked_by=turn.person.id)
     return Answer(done({"code": "digest_queued", "channel": channel, "undo": 0}))
+
+
+def settings_version(settings: Workspace) -> str:
+    """What tells whether the settings moved while somebody filled in the form."""
+    return hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
 
 
 def settings(turn: Turn, rest: Phrase) -> Answer:
     turn.require_lead()
-    return Answer(MENU, settings_form(turn.workspace, playbooks()))
+    return turn.form("settings", settings_form(turn.workspace, playbooks(), settings_version(turn.workspace)))

@@ -1,6 +1,6 @@
 """The modals that people fill in. Values come back as `values[field][field]`, ids as the Ref in private_metadata."""
 
-from messages.forms.accounts import assign_form, new_form, stall_pause_form, stall_resume_form
+from messages.forms.accounts import new_form, stall_pause_form, stall_resume_form
 from messages.forms.contacts import add_form, dismiss_form, draft_form, note_form, touch_form
 from messages.forms.imports import import_errors, import_form, import_preview
 from messages.forms.milestones import block_form, date_form, date_preview, overrule_form
@@ -13,7 +13,6 @@ __all__ = [
     "account_options",
     "add_form",
     "answer_view",
-    "assign_form",
     "block_form",
     "date_form",
     "date_preview",

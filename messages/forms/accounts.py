@@ -15,6 +15,8 @@ from messages.words import cut, escape, one_line
 from playbook.models import Account, Person, Tier, Workspace
 from playbook.plans import Playbook
 
+MOST_ACV = 1_000_000_000_000  # dollars; more is a slip of the keyboard
+
 
 def new_form(
     workspace: Workspace, playbooks: Mapping[str, Playbook], person: Person, today: date, *, name: str = ""
@@ -35,7 +37,7 @@ def new_form(
             placeholder="We have created 3 automated workflows",
         ),
         select_input(Field.TIER, "Tier", list(levels.values()), levels[Tier.MID_MARKET]),
-        number_input(Field.ACV, "Contract value, dollars a year", optional=True),
+        number_input(Field.ACV, "Contract value, dollars a year", most=MOST_ACV, optional=True),
         user_input(Field.CSM, "CSM", person.id),
         select_input(Field.PLAYBOOK, "Playbook", list(choices.values()), choices.get(workspace.default_playbook)),
         external_input(Field.TIME_ZONE, "Customer's time zone", "Type a city", zone_option(workspace.time_zone)),
@@ -49,16 +51,6 @@ def new_form(
         ),
     ]
     return modal(Form.NEW, "New account", blocks, submit="Create")
-
-
-def assign_form(account: Account) -> dict[str, Any]:
-    """Who has the account. Fields: CSM, BACKUP (optional)."""
-    blocks = [
-        section(f"Who looks after *{escape(account.name)}*"),
-        user_input(Field.CSM, "CSM", account.csm_id),
-        user_input(Field.BACKUP, "Backup", account.backup_id, optional=True),
-    ]
-    return modal(Form.ASSIGN, "Assign", blocks, submit="Assign", ref=Ref(account.id))
 
 
 def stall_resume_form(account: Account, today: date, *, nudge: int = 0) -> dict[str, Any]:

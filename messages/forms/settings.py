@@ -19,6 +19,7 @@ from messages.inputs import (
     user_input,
 )
 from messages.kit import Block, option
+from messages.refs import Ref
 from messages.words import WEEKDAYS
 from playbook.models import Workspace
 from playbook.plans import Playbook
@@ -26,8 +27,8 @@ from playbook.plans import Playbook
 DATES = LONGEST // 11  # ISO dates, one a line, that fit the input
 
 
-def settings_form(workspace: Workspace, playbooks: Mapping[str, Playbook]) -> dict[str, Any]:
-    """Channels, roles, hours, playbook.
+def settings_form(workspace: Workspace, playbooks: Mapping[str, Playbook], version: str = "") -> dict[str, Any]:
+    """Channels, roles, hours, playbook. `version` of the settings shown comes back as Ref.extra.
 
     Fields: DIGEST_CHANNEL, DIGEST_HOUR, ESCALATION_CHANNEL, CSM_LEAD, VP_CS, ENGINEERING_LEAD, AE_DEFAULT, TIME_ZONE,
     OPENS, CLOSES, WORKDAYS, HOLIDAY_COUNTRY, EXTRA_HOLIDAYS (ISO dates, one a line), DEFAULT_PLAYBOOK.
@@ -37,6 +38,7 @@ def settings_form(workspace: Workspace, playbooks: Mapping[str, Playbook]) -> di
         "Settings",
         [*_channels(workspace), *_roles(workspace), *_hours(workspace, playbooks)],
         submit="Save",
+        ref=Ref(extra=version),
     )
 
 

@@ -33,7 +33,6 @@ from messages.errors import apology, error_message, error_text
 from messages.explain import why_message
 from messages.forms import (
     add_form,
-    assign_form,
     block_form,
     date_form,
     date_preview,
@@ -108,7 +107,7 @@ def all_messages(account: Account) -> list[str]:
     for nudge in nudges:
         said.append(checked(nudge_message(account, nudge, found, PEOPLE, NOW)))
         said += [
-            checked(escalation_message(account, nudge, found, PEOPLE, NOW, to_channel=to_channel))
+            checked(escalation_message(account, [nudge], found, PEOPLE, NOW, to_channel=to_channel))
             for to_channel in (True, False)
         ]
     return said
@@ -131,7 +130,6 @@ def all_views(account: Account, text: str) -> list[str]:
         note_form(account),
         draft_form(account, text * 50),
         dismiss_form(account, reason("OVERDUE", 1, {"name": text}, TODAY), nudge=7),
-        assign_form(account),
         add_form(text * 50, "C1:1700000000.000100"),
         stall_resume_form(account, TODAY),
         stall_pause_form(account),

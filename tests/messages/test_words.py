@@ -324,10 +324,10 @@ def test_an_escalation_is_for_its_person_and_without_private_buttons_in_the_chan
     account = acme()
     found = looked(account, NOW)
     nudge = replace(next(each for each in nudges_of(account, found) if each.rule == "OVERDUE"), step=4)
-    said = checked(escalation_message(account, nudge, found, PEOPLE, NOW))
+    said = checked(escalation_message(account, [nudge], found, PEOPLE, NOW))
     assert "_Raised 3 times before._" in said
     assert "Not relevant…" in said
-    shared = checked(escalation_message(account, nudge, found, PEOPLE, NOW, to_channel=True))
+    shared = checked(escalation_message(account, [nudge], found, PEOPLE, NOW, to_channel=True))
     assert "Not relevant…" not in shared
     assert "<@UJANE>" in shared
 
@@ -516,7 +516,6 @@ CODES = (
     "digest_queued",
     "settings_saved",
     "already",
-    "gone",
 )
 
 

@@ -1,0 +1,47 @@
+"""CSMs whom tracker files name: found among the workspace's people, so that their plans have somebody to go to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.cleaning import cleaned
+from bot.people import ASSISTANT, person_from
+from playbook.roles import called
+from storage.changes.people import save_person
+from storage.engine import Store
+from storage.queries.people import csms_unknown
+
+PAGE = 1_000
+PAGES = 20
+
+log = structlog.get_logger(__name__)
+
+
+def find_csms(store: Store, client: WebClient, default_zone: str, now: datetime) -> None:
+    """Link accounts whose CSM is only a text to the person it means. Asks Slack only when there are any."""
+    with store.read() as session:
+        wanted = csms_unknown(session)
+    if not wanted:
+        return
+    try:
+        _find(store, client, wanted, default_zone, now)
+    except (SlackApiError, OSError) as error:  # their plans wait, the rest goes on
+        log.warning("csms_not_found", error=type(error).__name__)
+
+
+def _find(store: Store, client: WebClient, wanted: tuple[str, ...], default_zone: str, now: datetime) -> None:
+    team, cursor = str(client.auth_test()["team_id"]), ""
+    for _ in range(PAGES):
+        page = client.users_list(limit=PAGE, cursor=cursor)
+        people = [person_from(cleaned(dict(member)), team, default_zone, now) for member in page["members"]]
+        fitting = [person for person in people if any(called(person, text) for text in wanted)]
+        with store.change(actor=ASSISTANT, via="people", now=now) as change:
+            for person in fitting:
+                save_person(change, person)
+        cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return
