@@ -126,7 +126,7 @@ def _rest(counts: DigestCounts, per_csm: Sequence[CsmCount], people: Mapping[str
     where = (
         "The file in the thread lists every one."
         if digest_needs_file(counts)
-        else "`/onboard list at-risk` has every one."
+        else "`/onboard list all` has every one, worst first."
     )
     by_csm = f"All {counts.attention:,} by CSM: {', '.join(named)}. " if named else ""
     return [section(f"{by_csm}{where}")]

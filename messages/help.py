@@ -78,8 +78,8 @@ _ALL = (
     Verb(
         "resume",
         "resume <account> [DATE]",
-        "Go on; open due dates move by the length of the pause",
-        "resume acme 2 Feb",
+        "Go on, today or since a day that has been; open due dates move by the length of the pause",
+        "resume acme yesterday",
     ),
     Verb("close", "close <account>", "End the onboarding; leads only", "close acme", lead_only=True),
     Verb(

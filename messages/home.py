@@ -24,6 +24,7 @@ PROBLEMS = 5
 MENDS = {
     "channel_not_found": "the channel is gone or private to me: choose another in `/onboard settings`",
     "is_archived": "the channel is archived: choose another in `/onboard settings`",
+    "strangers_read_along": "people of another organisation are in the channel, so no card is posted there",
     "not_in_channel": "I am not in the channel: invite me with `/invite`",
     "user_not_found": "the person left: `/onboard assign` their accounts to somebody",
     "missing_scope": "a permission is missing: reinstall the app from its manifest",
@@ -93,7 +94,8 @@ def _account(row: AccountRow, people: Mapping[str, Person], today: date, *, whos
     offered = [("Open the card", Action.ACCOUNT_STATUS), ("Touch…", Action.ACCOUNT_TOUCH)]
     offered += [("Note…", Action.ACCOUNT_NOTE), ("Why", Action.ACCOUNT_WHY)]
     if row.next_milestone and row.next_milestone_id:
-        offered.insert(1, (f"Done: {row.next_milestone}", Action.MILESTONE_DONE))
+        done = (f"Done: {row.next_milestone}", Action.MILESTONE_DONE)
+        offered.insert(1, ("Review…", Action.ACCOUNT_REVIEW) if row.next_is_review else done)
     options = [option(text, Ref(ref.account, ref.milestone, extra=action)) for text, action in offered]
     menu = overflow(Action.ACCOUNT_MENU, options, "home", row.id)
     line = row_line(row, people, whose=whose)

@@ -11,6 +11,7 @@ from messages.kit import Block, actions, button, option, overflow, section
 from messages.refs import Ref
 from messages.words import WAITING, count, day, due, escape, listed, said
 from playbook.models import Account, Kind, Measure, Milestone, MilestoneStatus
+from playbook.reviewing import awaits_review
 
 MEASURES = {
     Measure.FST_COVERAGE: "seed users with a first successful task",
@@ -24,12 +25,13 @@ def open_blocks(account: Account, milestone: Milestone, today: date, page: int) 
     """An open milestone on `page` of the card: its line and menu; Done is a button of its own once its time came."""
     ref = Ref(account.id, milestone.id, page=page)
     line, block_id = open_line(account, milestone, today), f"milestone.{milestone.id}"
+    text, action = closing(account, milestone, Action.MILESTONE_DONE)
     if not is_ripe(account, milestone, today):
-        menu = overflow(Action.MILESTONE_MENU, _menu(milestone, ref, done=True), milestone.id)
+        menu = overflow(Action.MILESTONE_MENU, _menu(milestone, ref, (text, action)), milestone.id)
         return [section(line, menu, block_id=block_id)]
     style = "primary" if milestone.key == _first(account).key else None
     row = [
-        button("Done", Action.MILESTONE_DONE, ref, milestone.id, style=style, label=f"Done: {milestone.name}"),
+        button(text, action, ref, milestone.id, style=style, label=f"{text}: {milestone.name}"),
         overflow(Action.MILESTONE_MENU, _menu(milestone, ref), milestone.id),
     ]
     return [section(line), actions(row, block_id=block_id)]
@@ -46,14 +48,19 @@ def _first(account: Account) -> Milestone:
     return min(account.open_milestones, key=lambda milestone: milestone.due_on)
 
 
-def _menu(milestone: Milestone, ref: Ref, *, done: bool = False) -> list[Block]:
+def closing(account: Account, milestone: Milestone, done: Action) -> tuple[str, Action]:
+    """What a button that closes it says and does: Done by `done`; the Day-30 review's own opens the question."""
+    return ("Review…", Action.ACCOUNT_REVIEW) if awaits_review(account, milestone) else ("Done", done)
+
+
+def _menu(milestone: Milestone, ref: Ref, close: tuple[str, Action] | None = None) -> list[Block]:
     offered = [("Blocked…", Action.MILESTONE_BLOCK), ("Date…", Action.MILESTONE_DATE)]
     if milestone.open_blockers:
         offered.insert(0, ("Unblock", Action.MILESTONE_UNBLOCK))
     if milestone.status is MilestoneStatus.PENDING:
         offered.insert(0, ("Start", Action.MILESTONE_START))
-    if done:
-        offered.insert(0, ("Done", Action.MILESTONE_DONE))
+    if close is not None:
+        offered.insert(0, close)
     return [option(text, Ref(ref.account, ref.milestone, page=ref.page, extra=action)) for text, action in offered]
 
 

@@ -12,7 +12,8 @@ from playbook.rules import RULES, Case
 from playbook.rules.contact import AT_RISK_AFTER, STEPS
 from playbook.rules.finding import Fact, Finding
 
-_TROUBLED = (Band.AT_RISK, Band.CRITICAL)
+TROUBLED = (Band.AT_RISK, Band.CRITICAL)
+LEAD_AFTER = 6  # days of a stall from which on a lead is involved (STALL-6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,12 @@ class Standing:
     next_milestone: str | None = None  # a milestone key
     next_due_on: date | None = None
 
+    @property
+    def needs_attention(self) -> bool:
+        """What the digest lists: at risk or critical by band or declared so by STALL-21 (`at_risk`), stalled so long
+        that a lead is involved, or the Day-30 review unanswered. `storage.queries.portfolio` says the same in SQL."""
+        return self.at_risk or (self.stalled_days or 0) >= LEAD_AFTER or self.review_open
+
 
 def standing_of(case: Case, findings: Sequence[Finding]) -> Standing:
     """The standing that a case's findings amount to."""
@@ -55,7 +62,7 @@ def standing_of(case: Case, findings: Sequence[Finding]) -> Standing:
         stalled_days=stalled,
         open_blockers=sum(len(milestone.open_blockers) for milestone in account.open_milestones),
         review_open="REVIEW-30" in rules,
-        at_risk=active and (case.health.band in _TROUBLED or stalled == AT_RISK_AFTER),
+        at_risk=active and (case.health.band in TROUBLED or stalled == AT_RISK_AFTER),
         rank=_rank(case, rules, stalled or 0, overdue) if active else 0,
         reason_rule=reason.rule if reason else None,
         reason_facts=dict(reason.facts) if reason else {},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from slack_sdk import WebClient
@@ -39,6 +39,8 @@ BATCH = 10
 RENDERINGS = 5  # tries; a row that fails for so long is refused, so that somebody hears of it
 _BACKOFF = (5, 15, 60, 300, 900)  # seconds; the last one for ever, so that a day's outage loses nothing
 _LOST_MESSAGE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived"})
+
+_LOST_ROLES = {"digest": "digest", "escalation": "escalation", "share": "share"}  # kind: what a notice calls it
 
 log = structlog.get_logger(__name__)
 
@@ -141,13 +143,17 @@ def after_sent(change: Change, row: OutboxRow, shown: Sequence[int], channel: st
 def refuse(change: Change, row: OutboxRow, error: str, shown: Sequence[int]) -> None:
     """Slack will never take it. A person's nudges have their turn again the next morning; a channel's do not.
 
-    A lost card is forgotten and an answer that came too late dropped: neither is a problem that anybody could mend.
+    A lost card is forgotten (and posted anew for whoever asked for it), a card that was to say goodbye and an answer
+    that came too late are dropped: none is a problem that anybody could mend.
     """
     log.warning("send_refused", row=row.id, kind=row.kind, error=error)
     if row.kind == "card" and error in _LOST_MESSAGE:
         forget_card(change, row.destination["channel"], row.destination["ts"])
         record_dropped(change, row.id, error)
-    elif error in ("expired_url", "used_url", "no_such_url"):
+        if "asked_by" in row.about:
+            place = {"channel": row.destination["channel"]}
+            enqueue(change, "share", f"share:{row.key}", place, row.about, change.now)
+    elif row.kind == "card_gone" or error in ("expired_url", "used_url", "no_such_url"):
         record_dropped(change, row.id, error)
     else:
         record_refused(change, row.id, error)
@@ -160,6 +166,8 @@ def _again_tomorrow(change: Change, row: OutboxRow, shown: Sequence[int]) -> Non
         put_back_nudges(change, shown, next_morning(calendar, change.now))
     elif alone := [nudge.id for nudge in nudges_by_ids(change.session, shown) if nudge.recipient_id is None]:
         drop_nudges(change, alone)
+        if row.kind in _LOST_ROLES and row.destination.get("channel"):
+            _tell_of_lost_channel(change, row, error)
 
 
 def said_by(change: Change, row: OutboxRow) -> tuple[int, ...]:
@@ -170,6 +178,22 @@ def said_by(change: Change, row: OutboxRow) -> tuple[int, ...]:
         due = nudges_for_plan(change.session, row.destination["user"], row.claimed_at or change.now)
         return tuple(nudge.id for nudge in due)
     return (row.about["nudge"],) if "nudge" in row.about else ()
+def _tell_of_lost_channel(change: Change, row: OutboxRow, error: str) -> None:
+    """Whoever asked hears at once that it is nowhere; else the CSM lead, once a day and channel."""
+    settings, role = workspace(change.session), _LOST_ROLES[row.kind]
+    asked_by, where = row.about.get("asked_by"), row.destination["channel"]
+    about = {"code": "channel_lost", "role": role, "channel": where, "error": error}
+    if row.kind == "share" and (found := accounts_by_ids(change.session, [row.about["account"]])):
+        about["account"] = found[0].name
+    if asked_by:
+        enqueue(change, "notice", f"channel_lost:{row.key}", {"user": asked_by}, about, change.now)
+    elif settings.csm_lead:
+        calendar = working_hours(person_by_id(change.session, settings.csm_lead), settings)
+        key = f"channel_lost:{role}:{where}:{calendar.local_date(change.now)}"
+        at = calendar.working_moment_at_or_after(change.now)
+        enqueue(change, "notice", key, {"user": settings.csm_lead}, about, at)
+
+
 
 
 def backoff(attempts: int) -> timedelta:

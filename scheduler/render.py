@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from messages.digest import TOP, digest, digest_csv
 from messages.explain import history_line
 from messages.kit import Message
-from messages.notices import notice
+from messages.notices import gone_card, notice
 from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
 from playbook.errors import NotFound
@@ -24,8 +24,8 @@ from scheduler.looking import look_at, people_around, working_hours
 from scheduler.screens import home, people_of, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
 from scheduler.sweep import digest_closes, next_morning
-from storage.queries.accounts import account_by_id, accounts_by_ids, cards_of
-from storage.queries.due import nudge_by_id, nudges_by_ids, nudges_for_plan, outbox_at
+from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, cards_of
+from storage.queries.due import nudges_by_ids, nudges_for_plan, outbox_at
 from storage.queries.history import audit_line
 from storage.queries.people import people, people_by_ids, person_by_id, workspace
 from storage.queries.portfolio import digest_changes, digest_counts, digest_per_csm, digest_top
@@ -158,7 +158,14 @@ def share(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     if any(card.channel == row.destination.get("channel") for card in cards_of(session, row.about["account"])):
         return None
     message = status(session, {**row.about, "private": False}, NOBODY, now)
-    return Outgoing("chat_postMessage", _post(row, message))
+    return Outgoing("chat_postMessage", _post(row, message), among_us=True)
+
+
+def card_gone(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """What is left of a living card whose account disappeared; nothing when an undo brought both back meanwhile."""
+    if card_at(session, row.destination["channel"], row.destination["ts"]) is not None:
+        return None
+    return _update(row, gone_card(row.about["name"], row.about["by"]))
 
 
 def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -243,3 +250,4 @@ _RENDERERS: dict[str, Renderer] = {
     "notice": told,
     "tracker_file": tracker_file,
 }
+    "card_gone": card_gone,

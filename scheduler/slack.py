@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 EVENT_TYPE = "onboard_delivery"
+STRANGERS = "strangers_read_along"  # our own word, beside Slack's errors
 TIMEOUT = 10  # seconds
 
 _MAYBE_STORED = frozenset(
@@ -57,6 +58,7 @@ class Outgoing:
     method: str
     arguments: Mapping[str, Any]
     repeatable: bool = False
+    among_us: bool = False  # it holds what no stranger may read: refused where another organisation reads along
     shown: tuple[int, ...] = ()  # nudges that reach their person with it
     gone: tuple[int, ...] = ()  # nudges whose cause was found gone
     back: tuple[int, ...] = ()  # nudges that cannot be said now and have their turn again `back_at`
@@ -71,11 +73,36 @@ def make_client(token: str, base_url: str) -> WebClient:
 
 def send(client: WebClient, outgoing: Outgoing) -> Outcome:
     """Make the call, once."""
+    if outgoing.among_us and (outcome := _kept_back(client, str(outgoing.arguments["channel"]))):
+        return outcome
     if outgoing.method == "response_url":
         return _respond(outgoing)
     if outgoing.method == "files_upload_v2":
         return _attempt(lambda: _upload(client, outgoing), outgoing.repeatable)
     return _attempt(lambda: getattr(client, outgoing.method)(**outgoing.arguments), outgoing.repeatable)
+
+
+def _kept_back(client: WebClient, channel: str) -> Outcome | None:
+    """Why nothing may be posted there: strangers read along, or Slack does not say; None where it may."""
+    if not channel.startswith(("C", "G")):
+        return None
+    place: dict[str, Any] = {}
+
+    def ask() -> SlackResponse:
+        answer = client.conversations_info(channel=channel)
+        place.update(answer["channel"])
+        return answer
+
+    outcome = _attempt(ask, repeatable=True)
+    if outcome.fate is not Fate.SENT:
+        return outcome
+    return Outcome(Fate.REFUSED, error=STRANGERS) if _has_strangers(place) else None
+
+
+def _has_strangers(place: Mapping[str, Any]) -> bool:
+    """Whether people of another organisation are in a channel, or invited."""
+    with_others = place.get("is_ext_shared") or place.get("is_pending_ext_shared")
+    return bool(with_others or (place.get("is_shared") and not place.get("is_org_shared")))
 
 
 def _upload(client: WebClient, outgoing: Outgoing) -> SlackResponse:

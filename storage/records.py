@@ -44,7 +44,7 @@ class OutboxRow:
 
     id: int
     key: str
-    kind: str  # plan, nudge, escalation, digest, card, card_line, reply, home, notice
+    kind: str  # plan, nudge, escalation, digest, share, card, card_gone, card_line, reply, home, notice
     destination: Mapping[str, Any]  # channel, user, ts, thread_ts, response_url
     about: Mapping[str, Any]
     state: str  # queued, claimed, sent, unknown, refused, dropped

@@ -1,4 +1,10 @@
-"""Many accounts at once: a line of a list, and the sums and changes of the at-risk digest."""
+"""Many accounts at once: a line of a list, and the sums and changes of the at-risk digest.
+
+An account needs attention (`Standing.needs_attention`) when it is at risk or critical by band, when STALL-21 declared
+it at risk, when it is stalled 6 days and more, so that a lead is involved, or when the Day-30 review is unanswered.
+The digest's count, list, file, changes and sums per CSM all mean that; `list at-risk` is narrower: at risk or critical
+by band, or STALL-21.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +33,9 @@ class AccountRow:
     reason_facts: Mapping[str, Any] = field(default_factory=dict)
     next_milestone: str | None = None  # its name
     next_milestone_id: int = 0  # 0: none is open
+    next_is_review: bool = False  # it is the Day-30 review, unanswered: only an answer closes it
     next_due_on: date | None = None
-    attention_since: datetime | None = None  # since when it needs attention
+    attention_since: datetime | None = None  # since when it needs attention, from its dates, not since its import
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +47,7 @@ class DigestCounts:
     at_risk: int = 0  # by health band
     critical: int = 0
     not_yet: int = 0
-    attention: int = 0  # at risk or critical by band, or declared at risk by STALL-21: what the digest lists
+    attention: int = 0  # what the digest lists: see above
     stalled: int = 0
     overdue: int = 0
     reviews_open: int = 0

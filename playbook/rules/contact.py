@@ -60,10 +60,11 @@ def stall(case: Case) -> Iterator[Finding]:
     3: CSM. 6: CSM and CSM lead. 9: CSM and VP CS. Each once a stall, and the highest one reached speaks alone, so a
     late import is not told three things at once. 21: at risk; CSM and CSM lead weekly until they choose. A pause
     needs no subtraction: its end is itself a sign of life.
+
+    An inbound touch is a response, and so is a call or meeting with minutes, since it was held (chosen).
     """
-    signs = list(_signs_of_life(case.account))
-    quiet_on, cause = max((sign for sign in signs if sign[0] <= case.today), default=(case.account.start_on, "signed"))
-    coming = min((day for day, _ in signs if day > case.today), default=None)
+    quiet_on, cause = quiet_since(case.account, case.today)
+    coming = min((day for day, _ in _signs_of_life(case.account) if day > case.today), default=None)
     fires_on = {step: day_after(case.account, quiet_on, step) for step in STEPS}
     top = max((step for step in LADDER if fires_on[step] <= case.today), default=0)
     for step in STEPS:
@@ -81,6 +82,11 @@ def stall(case: Case) -> Iterator[Finding]:
             cadence=STALL_CADENCES[step],
             facts=facts,
         )
+
+
+def quiet_since(account: Account, on: date) -> tuple[date, str]:
+    """The last day up to `on` on which the customer answered or the onboarding moved, and what that was."""
+    return max((sign for sign in _signs_of_life(account) if sign[0] <= on), default=(account.start_on, "signed"))
 
 
 def _touch_state(today: date, fires_on: date, last_day: date) -> tuple[FindingState, date | None]:
@@ -109,10 +115,9 @@ def _signs_of_life(account: Account) -> Iterator[tuple[date, str]]:
     for _, resumed_on in closed_pauses(account):
         yield resumed_on, "resumed"
     for contact in account.touches:
-        if contact.kind in (TouchKind.CALL, TouchKind.MEETING):
-            yield account.local_date(contact.at), str(contact.kind)
-        elif contact.direction is Direction.INBOUND:
-            yield account.local_date(contact.at), "inbound"
+        held = contact.kind in (TouchKind.CALL, TouchKind.MEETING) and contact.minutes  # a voicemail was not
+        if held or contact.direction is Direction.INBOUND:
+            yield account.local_date(contact.at), str(contact.kind) if held else "inbound"
     yield from _progress(account)
     yield from _customer_work(account)
 

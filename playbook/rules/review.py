@@ -12,6 +12,7 @@ from playbook.rules.case import DAY, Case
 from playbook.rules.finding import Cadence, Fact, Finding, FindingState, Stage, Unit
 
 REVIEW_DAY = 30
+TO_OWNER = ("REMEDIATION",)  # rules whose CSM nudges are for the owner of the remediation plan
 OPPORTUNITY_DAYS = (60, 90)  # 003: expansion assessed with sales
 FOLLOW_FOR = timedelta(days=30)  # how long a late Yes is followed up when Day 90 is over sooner (chosen)
 _ASK = ((Role.CSM, Mode.NOW),)
@@ -36,15 +37,15 @@ def review_30(case: Case) -> Iterator[Finding]:
     after a remediation plan has run out, unless the answer has become Yes or was given again.
     """
     account = case.account
-    asks_on = day_after(account, account.start_on, REVIEW_DAY)
+    asks_on, open_question = asked_on(account), asked_on(account) is not None
+    asks_on = asks_on or day_after(account, account.start_on, REVIEW_DAY)
     facts: dict[str, Fact] = {"start_on": account.start_on.isoformat(), "day": REVIEW_DAY, "asks_on": str(asks_on)}
-    episode, open_question = str(REVIEW_DAY), account.review is None
+    episode = str(REVIEW_DAY)
     if account.review:
         facts |= {"answer": str(account.review.answer), "answered_on": account.review.on.isoformat()}
-    if account.review and account.remediation and _answers(account, account.review):
-        open_question, episode = True, account.remediation.due_on.isoformat()
-        asks_on = account.remediation.due_on + DAY
-        facts |= {"remediation_due_on": episode, "asks_on": asks_on.isoformat()}
+    if account.review and account.remediation and open_question:
+        episode = account.remediation.due_on.isoformat()
+        facts |= {"remediation_due_on": episode}
     since = case.begin_of(asks_on)
     state = FindingState.SATISFIED
     if open_question:
@@ -58,6 +59,15 @@ def review_30(case: Case) -> Iterator[Finding]:
         cadence=REVIEW_CADENCE,
         facts=facts,
     )
+
+
+def asked_on(account: Account) -> date | None:
+    """The day on which the Day-30 question is asked, or anew after a remediation plan; None while it is answered."""
+    if account.review is None:
+        return day_after(account, account.start_on, REVIEW_DAY)
+    if account.remediation and _answers(account, account.review):
+        return account.remediation.due_on + DAY
+    return None
 
 
 def review_follow(case: Case) -> Iterator[Finding]:
@@ -76,7 +86,8 @@ def review_follow(case: Case) -> Iterator[Finding]:
 def remediation(case: Case) -> Iterator[Finding]:
     """REMEDIATION (003): a remediation plan is open: its owner weekly, from its first day through its due day.
 
-    The owner is told through the role CSM; a later Yes closes the plan, and so does a later answer.
+    The owner is told through the role CSM, who stands in for an unknown one (`playbook.roles`). A later Yes closes the
+    plan, and so does a later answer.
     """
     plan, review = case.account.remediation, case.account.review
     if plan is None:

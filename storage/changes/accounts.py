@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from playbook.errors import Refused, Stale
 from playbook.matching import normalize
 from playbook.models import Account, AccountState, NudgeState, Role
+from playbook.rules.review import TO_OWNER
 from playbook.shift import Shift, resume_shift, with_shifts
 from storage.changes.outbox import part_with_cards
 from storage.changes.parts import add_parts

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from playbook.errors import NotFound, Refused, Stale
 from playbook.gates import gate_reading
 from playbook.models import Account, Kind, MilestoneStatus, WaitingOn
+from playbook.reviewing import REVIEW_MILESTONE, awaits_review
 from playbook.shift import shift
 from storage.changes.accounts import apply_shifts
 from storage.changes.working import begin, finish, id_of, milestone_row, require_day, require_open, today_at
@@ -24,16 +25,29 @@ from storage.transaction import Change
 def complete_milestone(change: Change, account_id: int, key: str, on: date, overrule: str | None = None) -> Account:
     """Done on a day, its open blockers with it.
 
-    Refused `done_in_future`, `before_day_zero`, `gate_unmet` (without `overrule`); Stale `already_done`.
+    Refused `review_closes_it` for the Day-30 review's own milestone, `done_in_future`, `before_day_zero`, `gate_unmet`
+    (without `overrule`); Stale `already_done`.
     """
     row, milestone = _begin(change, account_id, key, "milestone.complete", on=on, overrule=overrule)
     require_open(milestone)
+    _require_answer(change, account_id, key)
     require_day(change, row, on, future="done_in_future")
     if overrule is None:
         _require_gate(change, account_id, key)
     milestone.status, milestone.done_on, milestone.overrule = MilestoneStatus.COMPLETE.value, on, overrule
     _resolve(_open_blockers(change, milestone), on)
     return finish(change, row)
+
+
+def complete_review_milestone(change: Change, account_id: int, on: date) -> None:
+    """The Day-30 review is answered: its milestone, if there is one and it is open, is done, its blockers with it."""
+    wanted = select(MilestoneTable).where(
+        col(MilestoneTable.account_id) == account_id, col(MilestoneTable.key) == REVIEW_MILESTONE
+    )
+    milestone = change.session.execute(wanted).scalar_one_or_none()
+    if milestone is not None and milestone.status in (MilestoneStatus.PENDING, MilestoneStatus.IN_PROGRESS):
+        milestone.status, milestone.done_on = MilestoneStatus.COMPLETE.value, on
+        _resolve(_open_blockers(change, milestone), on)
 
 
 def start_milestone(change: Change, account_id: int, key: str, on: date | None = None) -> Account:
@@ -105,6 +119,14 @@ def _begin(
 ) -> tuple[AccountTable, MilestoneTable]:
     row = begin(change, account_id, action, milestone=key, **facts)
     return row, milestone_row(change, row, key)
+
+
+def _require_answer(change: Change, account_id: int, key: str) -> None:
+    """Progress and truth stay together: only the answer closes the review's milestone."""
+    account = account_by_id(change.session, account_id)
+    milestone = account.milestone(key)
+    if milestone is not None and awaits_review(account, milestone):
+        raise Refused("review_closes_it", account=account.name, milestone=milestone.name)
 
 
 def _require_gate(change: Change, account_id: int, key: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from playbook.errors import Refused
 from playbook.gates import unmet_gates
 from playbook.models import Account, Answer, Remediation, Review
+from storage.changes.milestones import complete_review_milestone
 from storage.changes.working import begin, finish, today_at
 from storage.queries.accounts import account_by_id
 from storage.reading import Values, remediation_values, review_values
@@ -16,7 +17,7 @@ from storage.transaction import Change
 
 
 def answer_review(change: Change, account_id: int, review: Review) -> Account:
-    """Take the answer, in place of an earlier one.
+    """Take the answer, in place of an earlier one; the review's own milestone is done with it.
 
     Refused `reason_needed` (facts: gates) for a Yes with unmet gates and no reason (REVIEW-FOLLOW).
     """
@@ -26,6 +27,7 @@ def answer_review(change: Change, account_id: int, review: Review) -> Account:
         if unmet:
             raise Refused("reason_needed", account=row.name, gates=list(unmet))
     _put(change, ReviewTable, account_id, review_values(review))
+    complete_review_milestone(change, account_id, review.on)
     return finish(change, row)
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.models import AccountRow, AccountState, Band, CsmCount, DigestChanges, DigestCounts, Tier
+from playbook.reviewing import REVIEW_MILESTONE
+from playbook.standing import LEAD_AFTER
 from storage.records import Page
-from storage.tables import ACCOUNT, DIGEST_RUN, MILESTONE
+from storage.tables import ACCOUNT, DIGEST_RUN, MILESTONE, REVIEW
 
 FILTERS = ("mine", "all", "overdue", "stalled", "at-risk", "paused")
 _PLAIN = [
@@ -26,6 +28,9 @@ _PLAIN = [
     "attention_since",
 ]
 _ACTIVE = ACCOUNT.c.state == AccountState.ACTIVE.value
+NEEDS_ATTENTION = or_(
+    ACCOUNT.c.at_risk, func.coalesce(ACCOUNT.c.stalled_days, 0) >= LEAD_AFTER, ACCOUNT.c.review_open
+)  # `Standing.needs_attention` as SQL
 _LIVING = ACCOUNT.c.state != AccountState.CLOSED.value
 _WORST_FIRST = (ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, ACCOUNT.c.id)
 
@@ -56,7 +61,7 @@ def digest_counts(session: Session) -> DigestCounts:
         among_active(band == Band.AT_RISK.value).label("at_risk"),
         among_active(band == Band.CRITICAL.value).label("critical"),
         among_active(band == Band.NOT_YET.value).label("not_yet"),
-        among_active(ACCOUNT.c.at_risk).label("attention"),
+        among_active(NEEDS_ATTENTION).label("attention"),
         among_active(ACCOUNT.c.stalled_days.is_not(None)).label("stalled"),
         among_active(ACCOUNT.c.overdue_count > 0).label("overdue"),
         among_active(ACCOUNT.c.review_open).label("reviews_open"),
@@ -66,13 +71,13 @@ def digest_counts(session: Session) -> DigestCounts:
 
 
 def digest_top(session: Session, limit: int | None, offset: int = 0) -> tuple[AccountRow, ...]:
-    """Accounts that need attention (at risk by band or STALL-21), worst first; limit None for all (the file)."""
-    return _rows(session, and_(_ACTIVE, ACCOUNT.c.at_risk), limit, offset)
+    """Accounts that need attention, worst first; limit None for all (the file)."""
+    return _rows(session, and_(_ACTIVE, NEEDS_ATTENTION), limit, offset)
 
 
 def digest_per_csm(session: Session) -> tuple[CsmCount, ...]:
     """Accounts that need attention per CSM, most first; CSMs without any are left out."""
-    attention = func.sum(case((ACCOUNT.c.at_risk, 1), else_=0)).label("attention")
+    attention = func.sum(case((NEEDS_ATTENTION, 1), else_=0)).label("attention")
     owner = func.coalesce(ACCOUNT.c.csm_id, ACCOUNT.c.csm)  # one line a person, whatever the files call them
     sums = (
         select(ACCOUNT.c.csm_id, func.min(ACCOUNT.c.csm).label("csm"), attention, func.count().label("active"))
@@ -91,8 +96,8 @@ def digest_changes(session: Session, since: datetime | None, limit: int = 10) ->
     """What came and went since an instant; nothing when there was no digest before (None)."""
     if since is None:
         return DigestChanges()
-    worsened = and_(_ACTIVE, ACCOUNT.c.at_risk, ACCOUNT.c.attention_since > since)
-    recovered = and_(_ACTIVE, ACCOUNT.c.at_risk.is_(False), ACCOUNT.c.cleared_at > since)
+    worsened = and_(_ACTIVE, NEEDS_ATTENTION, ACCOUNT.c.attention_noticed_at > since)
+    recovered = and_(_ACTIVE, ~NEEDS_ATTENTION, ACCOUNT.c.cleared_at > since)
     return DigestChanges(
         since=since,
         worsened=_rows(session, worsened, limit, 0),
@@ -103,7 +108,12 @@ def digest_changes(session: Session, since: datetime | None, limit: int = 10) ->
 
 
 def last_digest_at(session: Session) -> datetime | None:
-    """When the digest was last posted."""
+    """When the daily digest was last posted."""
+    return session.execute(select(func.max(DIGEST_RUN.c.posted_at))).scalar()
+
+
+def last_digest_queued_at(session: Session) -> datetime | None:
+    """When the daily digest was last on its way, posted or refused."""
     return session.execute(select(func.max(DIGEST_RUN.c.at))).scalar()
 
 
@@ -135,8 +145,9 @@ def _columns() -> Select[Any]:
         *(ACCOUNT.c[name] for name in (*_PLAIN, "tier", "state", "band")),
         MILESTONE.c.name.label("milestone_name"),
         MILESTONE.c.id.label("milestone_id"),
+        and_(MILESTONE.c.key == REVIEW_MILESTONE, REVIEW.c.answer.is_(None)).label("is_review"),
     ]
-    return select(*names).select_from(ACCOUNT.outerjoin(MILESTONE, following))
+    return select(*names).select_from(ACCOUNT.outerjoin(MILESTONE, following).outerjoin(REVIEW))
 
 
 def _row(row: Row[Any]) -> AccountRow:
@@ -147,4 +158,5 @@ def _row(row: Row[Any]) -> AccountRow:
         band=Band(row.band),
         next_milestone=row.milestone_name,
         next_milestone_id=row.milestone_id or 0,
+        next_is_review=bool(row.is_review),
     )

@@ -49,6 +49,7 @@ class AccountTable(Base, table=True):
             "next_milestone",
             "next_due_on",
             "attention_since",
+            "attention_noticed_at",
             "cleared_at",
             "next_look_at",
             "version",
@@ -87,7 +88,8 @@ class AccountTable(Base, table=True):
     reason_facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document, nullable=False)
     next_milestone: str | None = None  # its key
     next_due_on: date | None = None
-    attention_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attention_since: datetime | None = Field(default=None, sa_type=UtcDateTime)  # true since, by its dates
+    attention_noticed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # by a look
     cleared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1
