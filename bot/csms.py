@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -9,10 +10,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.cleaning import cleaned
+from bot.desk import Desk
 from bot.people import ASSISTANT, person_from
 from playbook.roles import called
+from storage.changes.outbox import enqueue
 from storage.changes.people import save_person
 from storage.engine import Store
+from storage.queries.accounts import accounts_by_ids
 from storage.queries.people import csms_unknown
 
 PAGE = 1_000
@@ -21,16 +25,35 @@ PAGES = 20
 log = structlog.get_logger(__name__)
 
 
-def find_csms(store: Store, client: WebClient, default_zone: str, now: datetime) -> None:
-    """Link accounts whose CSM is only a text to the person it means. Asks Slack only when there are any."""
+def find_csms(store: Store, client: WebClient, default_zone: str, now: datetime) -> bool:
+    """Link accounts whose CSM is only a text to the person it means. Asks Slack only when there are any.
+
+    False when Slack did not answer, so that who is not found yet may still be there.
+    """
     with store.read() as session:
         wanted = csms_unknown(session)
     if not wanted:
-        return
+        return True
     try:
         _find(store, client, wanted, default_zone, now)
     except (SlackApiError, OSError) as error:  # their plans wait, the rest goes on
         log.warning("csms_not_found", error=type(error).__name__)
+        return False
+    return True
+
+
+def find_csms_of(desk: Desk, account_ids: Sequence[int], importer_id: str) -> None:
+    """As `find_csms`, for accounts that somebody just imported: they are told of each CSM who is nobody in Slack."""
+    now = desk.clock.now()
+    if not find_csms(desk.store, desk.client, desk.people.default_zone, now):
+        return
+    with desk.store.change(actor=ASSISTANT, via="people", now=now) as change:
+        for account in accounts_by_ids(change.session, account_ids):
+            if account.csm_id is None:
+                about = {"code": "csm_unknown", "account": account.name, "csm": account.csm}
+                key = f"csm_unknown:{account.id}:{importer_id}"
+                enqueue(change, "notice", key, {"user": importer_id}, about, now)
+    desk.wake()
 
 
 def _find(store: Store, client: WebClient, wanted: tuple[str, ...], default_zone: str, now: datetime) -> None:

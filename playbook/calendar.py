@@ -81,10 +81,6 @@ class Calendar:
             day = self._working_day_from(day + _DAY)
         return day
 
-    def working_days_between(self, start: date, end: date) -> int:
-        """How many working days d there are with start < d <= end."""
-        return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
-
     def morning_at_or_after(self, instant: datetime) -> datetime:
         """The first opening of a working day that is not before `instant`."""
         today = self.local_date(instant)

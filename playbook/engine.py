@@ -12,6 +12,8 @@ from playbook.gates import next_change
 from playbook.models import Account, AccountState, Nudge, Role, Workspace
 from playbook.rules import JUDGES, RULES, Case
 from playbook.rules.finding import Finding, FindingState
+from playbook.rules.review import TO_OWNER
+from playbook.rules.score import CROSSINGS
 from playbook.standing import Standing, standing_of
 from playbook.steps import drafts, next_step
 
@@ -28,6 +30,14 @@ class Context:
     workspace: Workspace
     calendar_of: Callable[[Role], Calendar]
     account_calendar: Calendar
+    owner_calendar: Calendar | None = None  # of the remediation plan's owner
+
+    def hours_for(self, rule: str) -> Callable[[Role], Calendar]:
+        """When each role's person works; what a rule says to the plan's owner goes by theirs."""
+        owner = self.owner_calendar
+        if owner is None or rule not in TO_OWNER:
+            return self.calendar_of
+        return lambda role: owner if role is Role.CSM else self.calendar_of(role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,7 @@ class Look:
     findings: tuple[Finding, ...] = ()
     new: tuple[Nudge, ...] = ()  # drafts, with `send_at` in working hours and never before the look
     ended: tuple[Thread, ...] = ()  # threads whose cause is gone
+    resting: tuple[Thread, ...] = ()  # threads of a paused account that are not told anew when it goes on
     next_look_at: datetime | None = None
     standing: Standing = field(default_factory=Standing)
 
@@ -60,10 +71,12 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
     if _is_running(case) and (gate_at := next_change(account, now)):
         wakes.append(gate_at)
     held = {finding.thread for finding in firing}
+    resting = {thread for thread in memory if account.state is AccountState.PAUSED and thread[0] in CROSSINGS}
     return Look(
         findings=findings,
         new=new,
-        ended=tuple(thread for thread in memory if thread not in held),
+        ended=tuple(thread for thread in memory if thread not in held | resting),
+        resting=tuple(resting),
         next_look_at=min((at for at in wakes if at > now), default=None),
         standing=standing_of(case, findings),
     )
@@ -98,11 +111,12 @@ def _speak(
     wakes: list[datetime] = []
     for finding in firing:
         past = memory.get(finding.thread, [])
-        step = next_step(finding, past, context.calendar_of, case.now)
+        calendar_of = context.hours_for(finding.rule)
+        step = next_step(finding, past, calendar_of, case.now)
         if step and not step.held and step.ready_at <= case.now:
-            said = list(drafts(case.account.id, finding, step, context.calendar_of, case.now))
+            said = list(drafts(case.account.id, finding, step, calendar_of, case.now))
             new += said
-            step = next_step(finding, [*past, *said], context.calendar_of, case.now)
+            step = next_step(finding, [*past, *said], calendar_of, case.now)
         if step:
             wakes.append(step.ready_at)
     return tuple(new), wakes

@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 
 Choice = tuple[str, str]  # (id or key, name)
 NEAREST = 3
+LONG_WORD = 5  # letters; a shorter word is too easily the first of what follows a name
+NEAR = 61.0  # of 100; what is less like the query is not worth offering
 
 
 class MatchKind(StrEnum):
@@ -74,6 +76,21 @@ def is_spelt(query: str, choice: Choice) -> bool:
         or _is_prefix(wanted, query, choice[1])
         or _is_word_prefix(wanted, query, choice[1])
     )
+
+
+def words_of_name(name: str, words: Sequence[str], count: int) -> int:
+    """How many words belong to `name`, once `count` are its beginning: long ones a typo away from its next do too."""
+    parts = name.split()
+    while count < min(len(words), len(parts)) and len(words[count]) >= LONG_WORD:
+        if not best(words[count], [("0", parts[count])]).hits:
+            break
+        count += 1
+    return count
+
+
+def length_apart(query: str, match: Match) -> int:
+    """By how many letters the query is longer or shorter than the nearest in length of what it hits."""
+    return min(abs(len(normalize(name)) - len(normalize(query))) for _, name in match.hits)
 
 
 def nearest_word(word: str, known: Sequence[str], least: float = 55.0) -> str | None:
@@ -144,5 +161,5 @@ def _found(hits: Sequence[Choice], one: MatchKind) -> Match:
 
 def _nearest(wanted: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
     names = [normalize(name) for _, name in choices]
-    ranked = process.extract(wanted, names, scorer=fuzz.WRatio, limit=NEAREST)
+    ranked = process.extract(wanted, names, scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=NEAR)
     return tuple(choices[index] for _, _, index in ranked)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from playbook.calendar import Calendar, account_calendar, calendar_for
 from playbook.engine import Context
 from playbook.models import Account, Person, Role, Workspace
+from playbook.rules.review import TO_OWNER
 
 _STAND_INS: dict[Role, tuple[Role, ...]] = {
     Role.CSM: (Role.BACKUP, Role.CSM_LEAD, Role.VP_CS),
@@ -36,6 +37,32 @@ def role_ids(account: Account, workspace: Workspace) -> set[str]:
     return {found for role in Role if (found := id_in_role(role, account, workspace))}
 
 
+def called(person: Person, text: str) -> bool:
+    """Whether a text, such as a tracker file's `csm`, means this person."""
+    names = (person.id, person.name, person.real_name, person.email or "")
+    return plain_name(text).casefold() in {name.casefold() for name in names if name}
+
+
+def plain_name(text: str) -> str:
+    """What is left of a name, an id or a mention as people write them."""
+    return text.strip().removeprefix("<").removesuffix(">").removeprefix("@").partition("|")[0]
+
+
+def plan_owner(account: Account, people: Mapping[str, Person]) -> Person | None:
+    """The full member who owns the remediation plan, by id or by a name that is nobody else's; None when unknown."""
+    text = account.remediation.owner if account.remediation else ""
+    found = [person for person in people.values() if person.is_full_member and called(person, text)]
+    return found[0] if len(found) == 1 else None
+
+
+def person_told(
+    rule: str, role: Role, account: Account, workspace: Workspace, people: Mapping[str, Person]
+) -> Person | None:
+    """Who hears what a rule says to a role. What REMEDIATION says to the CSM is for the plan's owner, if known."""
+    owner = plan_owner(account, people) if rule in TO_OWNER and role is Role.CSM else None
+    return owner or person_in_role(role, account, workspace, people)
+
+
 def person_in_role(role: Role, account: Account, workspace: Workspace, people: Mapping[str, Person]) -> Person | None:
     """The full member who hears what is meant for `role`: its own person, else the nearest stand-in, else None."""
     for candidate in (role, *_STAND_INS[role]):
@@ -52,4 +79,6 @@ def context_for(account: Account, workspace: Workspace, people: Mapping[str, Per
         person = person_in_role(role, account, workspace, people)
         return calendar_for(person, workspace, ZoneInfo(workspace.time_zone))
 
-    return Context(workspace, calendar_of, account_calendar(account, workspace))
+    owner = plan_owner(account, people)
+    owner_calendar = calendar_for(owner, workspace, ZoneInfo(workspace.time_zone)) if owner else None
+    return Context(workspace, calendar_of, account_calendar(account, workspace), owner_calendar)

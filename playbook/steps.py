@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from playbook.calendar import Calendar
@@ -34,6 +34,8 @@ def next_step(
     if finding.cadence is None or any(nudge.state is NudgeState.DISMISSED for nudge in past):
         return None
     number = max((nudge.step for nudge in past), default=0) + 1
+    if untold := _untold(finding.cadence.stage(number - 1) if number > 1 else None, number - 1, past):
+        return NextStep(number - 1, untold, finding.since or now, False)
     stage = finding.cadence.stage(number)
     if stage is None:
         return None
@@ -64,6 +66,13 @@ def drafts(
             send_at=send_at,
             facts=dict(finding.facts),
         )
+
+
+def _untold(stage: Stage | None, step: int, past: Sequence[Nudge]) -> Stage | None:
+    """What a step has still to say: a pause took the turn of those who were not told yet."""
+    told = {nudge.to for nudge in past if nudge.step == step}
+    left = tuple((role, mode) for role, mode in stage.addresses if role not in told) if stage else ()
+    return replace(stage, addresses=left) if stage and left else None
 
 
 def _ready_at(stage: Stage, told_at: datetime, calendar: Calendar) -> datetime:

@@ -25,7 +25,7 @@ from storage.changes.outbox import (
     record_sent,
     record_unknown,
 )
-from storage.changes.people import forget_card, remember_card, remember_dm
+from storage.changes.people import forget_card, record_digest, remember_card, remember_dm
 from storage.engine import Change, Store
 from storage.queries.accounts import accounts_by_ids
 from storage.queries.due import nudges_by_ids, nudges_for_plan
@@ -46,11 +46,17 @@ log = structlog.get_logger(__name__)
 
 
 def deliver(
-    store: Store, client: WebClient, clock: Clock, worker: str, going: Callable[[], bool] = lambda: True
+    store: Store,
+    client: WebClient,
+    clock: Clock,
+    worker: str,
+    going: Callable[[], bool] = lambda: True,
+    kinds: Sequence[str] | None = None,
 ) -> int:
-    """Send everything in the outbox whose time has come, while `going()`; returns how many rows were taken up."""
+    """Send everything in the outbox, or only these kinds, whose time has come, while `going()`; returns how many rows
+    were taken up."""
     taken = 0
-    while going() and (rows := claim_due(store, clock.now(), worker, LEASE, BATCH)):
+    while going() and (rows := claim_due(store, clock.now(), worker, LEASE, BATCH, kinds)):
         _deliver_batch(store, client, clock, rows, going)
         taken += len(rows)
     return taken
@@ -112,8 +118,8 @@ def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: 
     now, about = change.now, outgoing.about if outgoing else {}
     match outcome.fate:
         case Fate.SENT:
-            record_sent(change, row.id, outcome.ts, outcome.channel, about)
-            after_sent(change, row, outgoing.shown if outgoing else (), outcome.channel, outcome.ts)
+            if record_sent(change, row.id, outcome.ts, outcome.channel, about):
+                after_sent(change, row, outgoing.shown if outgoing else (), outcome.channel, outcome.ts)
         case Fate.REFUSED:
             refuse(change, row, outcome.error, outgoing.shown if outgoing else said_by(change, row))
         case Fate.HELD:
@@ -135,6 +141,8 @@ def after_sent(change: Change, row: OutboxRow, shown: Sequence[int], channel: st
         remember_dm(change, user, channel)
     if row.kind == "share" and channel and ts and accounts_by_ids(change.session, [row.about["account"]]):
         remember_card(change, row.about["account"], channel, ts)
+    if row.kind == "digest" and row.key == f"digest:{row.about['date']}":  # the daily one, not one asked for
+        record_digest(change, date.fromisoformat(row.about["date"]), row.claimed_at or change.now)
     if row.kind == "digest" and channel and ts and digest_needs_file(digest_counts(change.session)):
         place = {"channel": channel, "thread_ts": ts}
         enqueue(change, "digest_file", f"{row.key}:file", place, {"date": row.about["date"]}, change.now)
@@ -158,6 +166,8 @@ def refuse(change: Change, row: OutboxRow, error: str, shown: Sequence[int]) -> 
     else:
         record_refused(change, row.id, error)
         _again_tomorrow(change, row, shown)
+        if row.kind in _LOST_ROLES and row.destination.get("channel"):
+            _tell_of_lost_channel(change, row, error)
 
 
 def _again_tomorrow(change: Change, row: OutboxRow, shown: Sequence[int]) -> None:
@@ -166,18 +176,8 @@ def _again_tomorrow(change: Change, row: OutboxRow, shown: Sequence[int]) -> Non
         put_back_nudges(change, shown, next_morning(calendar, change.now))
     elif alone := [nudge.id for nudge in nudges_by_ids(change.session, shown) if nudge.recipient_id is None]:
         drop_nudges(change, alone)
-        if row.kind in _LOST_ROLES and row.destination.get("channel"):
-            _tell_of_lost_channel(change, row, error)
 
 
-def said_by(change: Change, row: OutboxRow) -> tuple[int, ...]:
-    """The nudges that a row says: as it noted, its own, or for a plan all that were due when it was claimed."""
-    if "nudges" in row.about:
-        return tuple(row.about["nudges"])
-    if row.kind == "plan":
-        due = nudges_for_plan(change.session, row.destination["user"], row.claimed_at or change.now)
-        return tuple(nudge.id for nudge in due)
-    return (row.about["nudge"],) if "nudge" in row.about else ()
 def _tell_of_lost_channel(change: Change, row: OutboxRow, error: str) -> None:
     """Whoever asked hears at once that it is nowhere; else the CSM lead, once a day and channel."""
     settings, role = workspace(change.session), _LOST_ROLES[row.kind]
@@ -194,6 +194,14 @@ def _tell_of_lost_channel(change: Change, row: OutboxRow, error: str) -> None:
         enqueue(change, "notice", key, {"user": settings.csm_lead}, about, at)
 
 
+def said_by(change: Change, row: OutboxRow) -> tuple[int, ...]:
+    """The nudges that a row says: as it noted, its own, or for a plan all that were due when it was claimed."""
+    if "nudges" in row.about:
+        return tuple(row.about["nudges"])
+    if row.kind == "plan":
+        due = nudges_for_plan(change.session, row.destination["user"], row.claimed_at or change.now)
+        return tuple(nudge.id for nudge in due)
+    return (row.about["nudge"],) if "nudge" in row.about else ()
 
 
 def backoff(attempts: int) -> timedelta:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from playbook.calendar import Calendar, calendar_for
 from playbook.engine import Look, look
-from playbook.models import Account, Mode, Nudge, NudgeState, Person, Role, Workspace
-from playbook.roles import context_for, person_in_role, role_ids
+from playbook.gates import newly_met
+from playbook.models import Account, AccountState, Mode, Nudge, NudgeState, Person, Role, Workspace
+from playbook.reviewing import REVIEW_MILESTONE
+from playbook.roles import context_for, person_in_role, person_told, role_ids
+from playbook.rules.review import TO_OWNER
 from storage.changes.accounts import lock_account
+from storage.changes.milestones import complete_milestone
 from storage.changes.nudges import readdress_nudge, record_look
 from storage.changes.outbox import enqueue
 from storage.engine import Change
 from storage.queries.accounts import accounts_of_csm
-from storage.queries.due import nudges_of
-from storage.queries.people import people_by_ids
+from storage.queries.due import nudges_at_hand, nudges_of
+from storage.queries.people import people_by_ids, person_by_id, person_called
 
 NAMED = 5  # accounts that a notice names
 
@@ -27,13 +31,24 @@ def people_around(
     session: Session, accounts: Iterable[Account], workspace: Workspace, more: Iterable[str | None] = ()
 ) -> dict[str, Person]:
     """Everybody with a role in these accounts, and `more` by their ids; all cached users may be thousands."""
-    ids = {found for account in accounts for found in role_ids(account, workspace)}
-    return people_by_ids(session, sorted(ids | {found for found in more if found}))
+    ids: set[str] = {found for found in more if found}
+    for account in accounts:
+        ids |= role_ids(account, workspace)
+        if account.remediation and (owner := person_called(session, account.remediation.owner)):
+            ids.add(owner.id)
+    return people_by_ids(session, sorted(ids))
 
 
 def working_hours(person: Person | None, workspace: Workspace) -> Calendar:
     """When this person works; when the team does for nobody known."""
     return calendar_for(person, workspace, ZoneInfo(workspace.time_zone))
+
+
+def at_hand(session: Session, user_id: str, workspace: Workspace, now: datetime) -> tuple[Nudge, ...]:
+    """What needs the person today, told already or later on: until the midnight of their own day."""
+    calendar = working_hours(person_by_id(session, user_id), workspace)
+    midnight = calendar.midnight(calendar.local_date(now) + timedelta(days=1))
+    return nudges_at_hand(session, user_id, midnight)
 
 
 def look_at(
@@ -43,25 +58,47 @@ def look_at(
     return look(account, nudges_of(session, account.id), context_for(account, workspace, people), now)
 
 
-def look_anew(change: Change, account_id: int, workspace: Workspace, people: Mapping[str, Person]) -> None:
-    """Look at a stored account and record the outcome, all within `change`."""
+def look_anew(change: Change, account_id: int, workspace: Workspace) -> bool:
+    """Look at a stored account and record the outcome, all within `change`.
+
+    False, and nothing done, while a gate has to be closed first (`close_met_gate`).
+    """
     account = lock_account(change, account_id)
+    if _met_gates(account, change.now):
+        return False
+    people = people_around(change.session, [account], workspace)
     _readdress(change, account, workspace, people)
 
-    def recipient_of(role: Role) -> str | None:
-        person = person_in_role(role, account, workspace, people)
+    def recipient_of(rule: str, role: Role) -> str | None:
+        person = person_told(rule, role, account, workspace, people)
         return person.id if person else None
 
     added = record_look(
         change, account_id, look_at(change.session, account, workspace, people, change.now), recipient_of
     )
-    if any(nudge.to is Role.CSM for nudge in added):
+    if any(nudge.to is Role.CSM and nudge.rule not in TO_OWNER for nudge in added):
         _tell_stand_in(change, account, workspace, people)
+    return True
 
 
-def readdress(change: Change, account_id: int, workspace: Workspace, people: Mapping[str, Person]) -> None:
+def close_met_gate(change: Change, account_id: int) -> None:
+    """Complete a gate whose measure is met (METHOD 1); a change of its own, and so an audit line, for each."""
+    account = lock_account(change, account_id)
+    for key in _met_gates(account, change.now)[:1]:
+        complete_milestone(change, account_id, key, account.local_date(change.now))
+
+
+def _met_gates(account: Account, now: datetime) -> list[str]:
+    """Those of a running account: while its clocks stand, so do its gates. Its answer closes the Day-30 review."""
+    if account.state is not AccountState.ACTIVE or account.local_date(now) < account.start_on:
+        return []
+    return [key for key in newly_met(account, now) if key != REVIEW_MILESTONE]
+
+
+def readdress(change: Change, account_id: int, workspace: Workspace) -> None:
     """What waits for somebody who left goes to the one who stands in, who is told so once."""
     account = lock_account(change, account_id)
+    people = people_around(change.session, [account], workspace)
     if Role.CSM in _readdress(change, account, workspace, people):
         _tell_stand_in(change, account, workspace, people)
 
@@ -72,11 +109,11 @@ def _readdress(change: Change, account: Account, workspace: Workspace, people: M
     for nudge in nudges_of(change.session, account.id):
         if nudge.state is not NudgeState.WAITING:
             continue
-        person = person_in_role(nudge.to, account, workspace, people)
+        person = person_told(nudge.rule, nudge.to, account, workspace, people)
         recipient, calendar = person.id if person else None, working_hours(person, workspace)
         if recipient != nudge.recipient_id or not _is_their_time(nudge, calendar):
             readdress_nudge(change, nudge.id, recipient, _their_time(nudge, calendar, change.now))
-        if recipient != nudge.recipient_id:
+        if recipient != nudge.recipient_id and nudge.rule not in TO_OWNER:
             moved.add(nudge.to)
     return moved
 

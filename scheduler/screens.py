@@ -22,7 +22,7 @@ from messages.home import home_view
 from messages.kit import Message
 from messages.notices import delete_question, export_message, notice
 from messages.nudges import gate_names
-from messages.plans import morning_plan
+from messages.plans import morning_plan, things
 from messages.portfolio import PAGE as LIST_PAGE
 from messages.portfolio import portfolio_page
 from messages.reviews import review_message
@@ -34,10 +34,11 @@ from playbook.models import Account, AccountRow, Nudge, Person
 from playbook.permissions import is_lead
 from playbook.shift import shift
 from playbook.tracker import write_tracker
-from scheduler.looking import look_at, people_around
+from scheduler.looking import at_hand, look_at, people_around
 from storage.queries.accounts import account_by_id, accounts_by_ids
-from storage.queries.due import nudges_at_hand, nudges_of, outbox_problems
+from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
+from storage.queries.outbox import PROBLEMS_FOR
 from storage.queries.people import people, people_by_ids, workspace
 from storage.queries.portfolio import portfolio
 
@@ -116,10 +117,12 @@ def review(session: Session, about: About, viewer: Person, now: datetime) -> Mes
 def bare_menu(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """The bare command's private menu."""
     today = _today(viewer, now)
-    waiting = _at_hand(session, viewer, now)
-    mine = portfolio(session, "mine", viewer.id, today, 0, 1).total
-    attention = portfolio(session, "at-risk", viewer.id, today, 0, 1).total
-    upcoming = Upcoming(waiting=len(waiting), accounts=mine, attention=attention)
+    upcoming = Upcoming(
+        waiting=things(_at_hand(session, viewer, now), now),
+        accounts=portfolio(session, "mine", viewer.id, today, 0, 1).total,
+        mine_attention=portfolio(session, "at-risk", viewer.id, today, 0, 1).total,
+        attention=portfolio(session, "at-risk", None, today, 0, 1).total,
+    )
     return menu(upcoming, is_lead=is_lead(viewer, workspace(session)))
 
 
@@ -144,12 +147,12 @@ def home(session: Session, viewer: Person, now: datetime, *, page: int = 0, scop
         page=page,
         scope=scope,
         is_lead=lead,
-        problems=problems(session) if lead else (),
+        problems=problems(session, now) if lead else (),
     )
 
 
 def today_plan(session: Session, about: About, viewer: Person, now: datetime) -> Message:
-    """What needs the person today: everything that plans told and that still stands."""
+    """What needs the person today: everything they were told, or will be before midnight, that still stands."""
     items = _at_hand(session, viewer, now)
     found = morning_plan(viewer, items, people_of(session, items), now)
     return found or notice("nothing_today", {})
@@ -204,16 +207,16 @@ def _csms(session: Session, rows: Sequence[AccountRow]) -> dict[str, Person]:
     return people_by_ids(session, sorted({row.csm_id for row in rows if row.csm_id}))
 
 
-def problems(session: Session) -> tuple[DeliveryProblem, ...]:
-    """Messages that Slack refused for good."""
+def problems(session: Session, now: datetime) -> tuple[DeliveryProblem, ...]:
+    """Messages that Slack refused for good, of late, into lanes that nothing has reached since."""
     return tuple(
         DeliveryProblem(kind=row.kind, destination=row.lane or "", error=row.error or row.state, at=row.next_at)
-        for row in outbox_problems(session)
+        for row in outbox_problems(session, now - PROBLEMS_FOR)
     )
 
 
 def _at_hand(session: Session, viewer: Person, now: datetime) -> list[PlanItem]:
-    items = plan_items(session, nudges_at_hand(session, viewer.id, now), now)
+    items = plan_items(session, at_hand(session, viewer.id, workspace(session), now), now)
     return [item for item in items if item.look.fires(item.nudge.thread)]
 
 

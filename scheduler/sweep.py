@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -13,11 +13,11 @@ import structlog
 
 from playbook.calendar import Calendar
 from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
-from scheduler.looking import look_anew, readdress, working_hours
+from scheduler.looking import close_met_gate, look_anew, readdress, working_hours
 from storage.changes.looks import postpone_look
 from storage.changes.nudges import drop_nudges, postpone_nudges, postpone_unaddressed, queue_nudges
 from storage.changes.outbox import enqueue
-from storage.changes.people import record_digest
+from storage.changes.people import hold_workspace, record_digest_queued
 from storage.engine import Actor, Change, Store
 from storage.queries.due import (
     accounts_due,
@@ -28,9 +28,8 @@ from storage.queries.due import (
     nudges_of,
     people_with_plan_due,
 )
-from storage.queries.people import people as all_people
 from storage.queries.people import people_by_ids, workspace
-from storage.queries.portfolio import last_digest_at
+from storage.queries.portfolio import last_digest_at, last_digest_queued_at
 
 ASSISTANT = Actor("assistant", "assistant", "Onboarding assistant")
 VIA = "sweep"
@@ -41,9 +40,12 @@ AFTER_FAILURE = timedelta(hours=1)  # an account whose rules fail is looked at a
 log = structlog.get_logger(__name__)
 
 
-def sweep(store: Store, now: datetime) -> None:
-    """Bring everything that time asks for by `now` (aware UTC) into the outbox."""
-    look_at_due_accounts(store, now)
+def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True) -> None:
+    """Bring everything that time asks for by `now` (aware UTC) into the outbox.
+
+    `go_on` is asked between batches of looks: a sweep of all accounts takes minutes, and an answer must not wait.
+    """
+    look_at_due_accounts(store, now, go_on)
     queue_plans(store, now)
     put_off_unaddressed(store, now)
     queue_own_messages(store, now)
@@ -58,32 +60,31 @@ def look_at_due_accounts(store: Store, now: datetime, go_on: Callable[[], bool] 
             due = accounts_due(session, now, BATCH)
             if not due:
                 return
-            settings, people = workspace(session), all_people(session)
         looks.update(due)
         restless = [account_id for account_id in due if looks[account_id] > LOOKS]
         for account_id in restless:
             _put_off(store, account_id, now, "look_restless")
         calm = [account_id for account_id in due if account_id not in restless]
         try:
-            _look_at_all(store, calm, settings, people, now)
+            _look_at_all(store, calm, now)
         except Exception:  # noqa: BLE001 - one by one below, where each failure is logged by its account
-            _look_one_by_one(store, calm, settings, people, now)
+            _look_one_by_one(store, calm, now)
 
 
-def _look_at_all(
-    store: Store, ids: Sequence[int], settings: Workspace, people: Mapping[str, Person], now: datetime
-) -> None:
+def _look_at_all(store: Store, ids: Sequence[int], now: datetime) -> None:
+    """Look at them in one transaction, but for those with a gate to close: after that they are due again."""
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
-        for account_id in sorted(ids):
-            look_anew(change, account_id, settings, people)
+        settings = hold_workspace(change)
+        gated = [account_id for account_id in sorted(ids) if not look_anew(change, account_id, settings)]
+    for account_id in gated:
+        with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
+            close_met_gate(change, account_id)
 
 
-def _look_one_by_one(
-    store: Store, ids: Sequence[int], settings: Workspace, people: Mapping[str, Person], now: datetime
-) -> None:
+def _look_one_by_one(store: Store, ids: Sequence[int], now: datetime) -> None:
     for account_id in ids:
         try:
-            _look_at_all(store, [account_id], settings, people, now)
+            _look_at_all(store, [account_id], now)
         except Exception as error:  # noqa: BLE001 - whatever a rule stumbles over; logged with its account
             _put_off(store, account_id, now, "look_failed", error)
 
@@ -98,10 +99,9 @@ def queue_plans(store: Store, now: datetime) -> None:
     """One morning plan a person and day; lines that come due after today's plan went wait for the next morning."""
     with store.read() as session:
         due = iter(people_with_plan_due(session, now))
-        settings = workspace(session)
     while users := list(islice(due, BATCH)):
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
-            people = people_by_ids(change.session, users)
+            settings, people = workspace(change.session), people_by_ids(change.session, users)
             for user_id in users:
                 queue_plan(change, user_id, people.get(user_id), settings)
 
@@ -129,9 +129,8 @@ def queue_plan(change: Change, user_id: str, person: Person | None, settings: Wo
 
 
 def _hand_over(change: Change, nudges: Sequence[Nudge], settings: Workspace) -> None:
-    people = all_people(change.session)
     for account_id in sorted({nudge.account_id for nudge in nudges}):
-        readdress(change, account_id, settings, people)
+        readdress(change, account_id, settings)
 
 
 def next_morning(calendar: Calendar, now: datetime) -> datetime:
@@ -159,8 +158,14 @@ def queue_own_messages(store: Store, now: datetime) -> None:
             return
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
             people = people_by_ids(change.session, [nudge.recipient_id for nudge in due if nudge.recipient_id])
-            for group in _said_together(due):
-                _queue_own_message(change, group, people.get(group[0].recipient_id or ""), settings)
+            groups = [
+                group
+                for group in _said_together(due)
+                if _may_go(change, group, people.get(group[0].recipient_id or ""), settings)
+            ]
+            shared = _tell_channel(change, [nudge for group in groups for nudge in group], settings.escalation_channel)
+            for group in groups:
+                _tell_person(change, group, shared, people.get(group[0].recipient_id or ""), settings)
 
 
 def _said_together(due: Sequence[Nudge]) -> list[list[Nudge]]:
@@ -172,20 +177,45 @@ def _said_together(due: Sequence[Nudge]) -> list[list[Nudge]]:
     return list(groups.values())
 
 
-def _queue_own_message(change: Change, nudges: Sequence[Nudge], person: Person | None, settings: Workspace) -> None:
+def _may_go(change: Change, nudges: Sequence[Nudge], person: Person | None, settings: Workspace) -> bool:
+    """Whether their person is here and at work; else they go to the one who stands in, or wait."""
     if person is not None and not person.is_full_member:
         _hand_over(change, nudges, settings)
-        return
-    ids = [nudge.id for nudge in nudges]
-    calendar = working_hours(person, settings)
-    working = calendar.working_moment_at_or_after(change.now)
+        return False
+    working = working_hours(person, settings).working_moment_at_or_after(change.now)
     if working > change.now:  # we come late, after their day
-        postpone_nudges(change, ids, working)
-    elif _enqueue_own_message(change, nudges, settings.escalation_channel):
-        queue_nudges(change, ids)
-    else:  # nobody is there to tell, or their turn was used up
-        for nudge in nudges:
-            _pass_over(change, nudge, next_morning(calendar, change.now))
+        postpone_nudges(change, [nudge.id for nudge in nudges], working)
+        return False
+    return True
+
+
+def _tell_channel(change: Change, nudges: Sequence[Nudge], channel: str | None) -> set[int]:
+    """The escalations among `nudges` that the channel did not hear yet, one message an account; their ids."""
+    accounts: dict[int, list[Nudge]] = {}
+    for nudge in nudges:
+        if nudge.mode is Mode.ESCALATION and nudge.sent_at is None:
+            accounts.setdefault(nudge.account_id, []).append(nudge)
+    shared: set[int] = set()
+    for found in accounts.values() if channel else ():
+        key = f"{_key('escalation', found)}:channel"
+        if enqueue(change, "escalation", key, {"channel": channel}, _about(found), change.now):
+            shared |= {nudge.id for nudge in found}
+    return shared
+
+
+def _tell_person(
+    change: Change, nudges: Sequence[Nudge], shared: set[int], person: Person | None, settings: Workspace
+) -> None:
+    """To the person once a turn: a snoozed nudge has another. What nobody hears has its turn another morning."""
+    first, told = nudges[0], False
+    kind = "escalation" if first.mode is Mode.ESCALATION else "nudge"
+    if user := first.recipient_id:
+        turn = f"{_key(kind, nudges)}:{user}:{first.send_at:%Y%m%dT%H%M%S}"
+        told = enqueue(change, kind, turn, {"user": user}, _about(nudges), change.now)
+    queue_nudges(change, [nudge.id for nudge in nudges if told or nudge.id in shared])
+    for nudge in nudges:
+        if not told and nudge.id not in shared:
+            _pass_over(change, nudge, next_morning(working_hours(person, settings), change.now))
 
 
 def _pass_over(change: Change, nudge: Nudge, morning: datetime) -> None:
@@ -194,20 +224,6 @@ def _pass_over(change: Change, nudge: Nudge, morning: datetime) -> None:
         drop_nudges(change, [nudge.id])
     else:
         postpone_nudges(change, [nudge.id], morning)
-
-
-def _enqueue_own_message(change: Change, nudges: Sequence[Nudge], channel: str | None) -> bool:
-    """To the person once a turn (a snoozed nudge has another), to the channel once for ever."""
-    first, queued = nudges[0], False
-    kind = "escalation" if first.mode is Mode.ESCALATION else "nudge"
-    if person := first.recipient_id:
-        turn = f"{_key(kind, nudges)}:{person}:{first.send_at:%Y%m%dT%H%M%S}"
-        queued = enqueue(change, kind, turn, {"user": person}, _about(nudges), change.now)
-    untold = [nudge for nudge in nudges if nudge.sent_at is None]
-    if kind == "escalation" and channel and untold:
-        key = f"{_key(kind, untold)}:channel"
-        queued |= enqueue(change, kind, key, {"channel": channel}, _about(untold), change.now)
-    return queued
 
 
 def _key(kind: str, nudges: Sequence[Nudge]) -> str:
@@ -233,13 +249,13 @@ def queue_digest(store: Store, now: datetime) -> None:
     """Queue the at-risk digest of a working day once its hour has come."""
     with store.read() as session:
         settings, last = workspace(session), last_digest_at(session)
-    due = next_digest_at(settings, last, now)
+        due = next_digest_at(settings, last_digest_queued_at(session), now)
     if due is None or due > now:
         return
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
         today = now.astimezone(ZoneInfo(settings.time_zone)).date()
         enqueue_digest(change, settings, last, today, f"digest:{today}")
-        record_digest(change, today, now)
+        record_digest_queued(change, today, now)
 
 
 def enqueue_digest(

@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -20,12 +20,14 @@ from slack_sdk import WebClient
 
 from scheduler.clock import Clock
 from scheduler.delivery import deliver
+from scheduler.purge import purge_settled
 from scheduler.reconcile import SETTLE, reconcile
-from scheduler.sweep import next_digest_at, sweep
+from scheduler.sweep import look_at_due_accounts, next_digest_at, sweep
+from storage.changes.outbox import AWAITED
 from storage.engine import Store
 from storage.queries.due import next_wake
 from storage.queries.people import workspace
-from storage.queries.portfolio import last_digest_at
+from storage.queries.portfolio import last_digest_queued_at
 
 _JOB = "tick"
 ROUNDS = 50  # in one run; more than that is work that never comes to rest
@@ -52,6 +54,7 @@ class Tick:
         self._asked, self._stopping = threading.Event(), threading.Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._last_well = monotonic()
+        self._purged_on: date | None = None
 
     def run(self) -> datetime | None:
         """Do all that is due by the clock's now; returns when something is due next (aware UTC), None for never."""
@@ -64,14 +67,33 @@ class Tick:
                 self._round()
             else:
                 log.error("tick_restless", due=str(due))
+            self._purge()
             self._alive()
             return due
 
+    def look(self, seconds: float) -> None:
+        """Look at due accounts, for so long at most, and send nothing: what is shown is then true from the start."""
+        until = self._monotonic() + seconds
+        with self._one_at_a_time:
+            look_at_due_accounts(self._store, self._clock.now(), lambda: self._monotonic() < until)
+
     def _round(self) -> None:
         """What was sent may make the next step due, so rounds go on until nothing is."""
-        sweep(self._store, self._clock.now())
+        sweep(self._store, self._clock.now(), self._answer)
         reconcile(self._store, self._client, self._clock.now())
         deliver(self._store, self._client, self._clock, self._worker, self._alive)
+
+    def _answer(self) -> bool:
+        """Deliver what somebody waits for; whether work should go on."""
+        deliver(self._store, self._client, self._clock, self._worker, self._alive, AWAITED)
+        return self._alive()
+
+    def _purge(self) -> None:
+        """Once a day, forget what was settled long ago."""
+        now = self._clock.now()
+        if self._purged_on != now.date():
+            purge_settled(self._store, now, self._alive)
+            self._purged_on = now.date()
 
     def _alive(self) -> bool:
         """Note that work goes on, and say whether it should."""
@@ -82,7 +104,7 @@ class Tick:
         """When something is due next; not after now when something is due already."""
         now = self._clock.now()
         with self._store.read() as session:
-            digest = next_digest_at(workspace(session), last_digest_at(session), now)
+            digest = next_digest_at(workspace(session), last_digest_queued_at(session), now)
             instants = [instant for instant in (next_wake(session, SETTLE), digest) if instant is not None]
         return min(instants).astimezone(UTC) if instants else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -92,8 +92,3 @@ class Account:
 
     def milestone(self, key: str) -> Milestone | None:
         return next((milestone for milestone in self.milestones if milestone.key == key), None)
-
-    def with_milestone(self, changed: Milestone) -> Account:
-        """This account with the milestone of the same key replaced."""
-        kept = tuple(changed if milestone.key == changed.key else milestone for milestone in self.milestones)
-        return replace(self, milestones=kept)

@@ -16,13 +16,15 @@ HEALTH_CADENCES = {
     60: Cadence((Stage((_CSM, (Role.CSM_LEAD, Mode.ESCALATION))),)),
 }
 _LIMITS = {80: GREEN, 60: RED}
+CROSSINGS = tuple(f"HEALTH-{limit}" for limit in _LIMITS)  # told once on each crossing
 
 
 def score_falls(case: Case) -> Iterator[Finding]:
     """HEALTH-80, HEALTH-60 (002): the health score is below 80, below 60.
 
     CSM with the late milestones and the cheapest way back; below 60 also the CSM lead. Once on each crossing: the
-    thread is named by the day on which the score was first seen below, and ends when it is back.
+    thread is named by the day on which the score was first seen below, and ends when it is back; a pause is no way
+    back.
     """
     score = case.health.score
     until = case.begin_of_first(*_days_of_change(case))

@@ -170,5 +170,6 @@ def _waiting_for_csm(change: Change, account_id: int) -> list[NudgeTable]:
         col(NudgeTable.account_id) == account_id,
         col(NudgeTable.state) == NudgeState.WAITING.value,
         col(NudgeTable.role) == Role.CSM.value,
+        col(NudgeTable.rule).not_in(TO_OWNER),
     )
     return list(change.session.execute(wanted).scalars())

@@ -21,11 +21,10 @@ from storage.tables import ACCOUNT, AccountTable, NudgeTable
 from storage.transaction import Change
 
 UNSENT = (NudgeState.WAITING, NudgeState.QUEUED, NudgeState.GONE)
+Recipient = Callable[[str, Role], str | None]  # who hears what a rule says to a role
 
 
-def record_look(
-    change: Change, account_id: int, look: Look, recipient_of: Callable[[Role], str | None]
-) -> tuple[Nudge, ...]:
+def record_look(change: Change, account_id: int, look: Look, recipient_of: Recipient) -> tuple[Nudge, ...]:
     """Write a look down: new nudges (once per key for ever), ended threads, standing, next look.
 
     Call `lock_account` first in the same change and look at what it returns, or a click in between is lost.
@@ -35,10 +34,13 @@ def record_look(
     change.name_quietly("look", account_id, account.name)
     known = _nudges(change, account_id)
     for row in known.values():
-        if not row.ended and (row.rule, row.subject, row.episode) in look.ended:
+        thread = (row.rule, row.subject, row.episode)
+        if not row.ended and (thread in look.ended or (thread in look.resting and row.state in UNSENT)):
             _end(row)
     _readdress(known.values(), recipient_of)
-    drafts = [replace(draft, recipient_id=draft.recipient_id or recipient_of(draft.to)) for draft in look.new]
+    drafts = [
+        replace(draft, recipient_id=draft.recipient_id or recipient_of(draft.rule, draft.to)) for draft in look.new
+    ]
     added = [NudgeTable(**nudge_values(draft)) for draft in drafts if draft.key not in known]
     change.session.add_all(added)
     revived = [_revive(known[draft.key], draft) for draft in drafts if draft.key in known]
@@ -66,11 +68,11 @@ def _end(row: NudgeTable) -> None:
         row.state = NudgeState.GONE.value
 
 
-def _readdress(rows: Iterable[NudgeTable], recipient_of: Callable[[Role], str | None]) -> None:
+def _readdress(rows: Iterable[NudgeTable], recipient_of: Recipient) -> None:
     """What still waits goes to whoever stands behind its role by now."""
     for row in rows:
         if row.state == NudgeState.WAITING and not row.ended:
-            row.recipient_id = recipient_of(Role(row.role))
+            row.recipient_id = recipient_of(row.rule, Role(row.role))
 
 
 def _revive(row: NudgeTable, draft: Nudge) -> bool:

@@ -5,19 +5,22 @@ The `record_…` functions return False and change nothing when the row was sett
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, delete, select, true, update
 
 from storage.engine import Actor, Store
 from storage.queries.outbox import outbox_of
 from storage.records import OutboxRow, lane_of
-from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX
+from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX, RECEIPT
 from storage.transaction import Change
 
 UNSETTLED = ("claimed", "unknown")
+SETTLED = ("sent", "refused", "dropped")
+ONCE_FOR_EVER = ("notice", "escalation")  # few, and their keys must be known for as long as their cause may come back
+PURGED = 500  # rows in one transaction
 # somebody just clicked
 AWAITED = ("reply", "ephemeral", "home", "plan_refresh", "card", "card_gone", "card_line", "share")
 
@@ -59,20 +62,25 @@ def part_with_cards(change: Change, account_id: int, name: str) -> None:
         _queue(change, "card_gone", key, destination, {"name": name, "by": change.actor.name}, change.now, card_id=None)
 
 
-def claim_due(store: Store, now: datetime, worker: str, lease: timedelta, limit: int) -> list[OutboxRow]:
-    """Take up to `limit` rows whose time has come, for this worker alone, and commit. Held lanes are passed over.
+def claim_due(
+    store: Store, now: datetime, worker: str, lease: timedelta, limit: int, kinds: Sequence[str] | None = None
+) -> list[OutboxRow]:
+    """Take up to `limit` rows (of these kinds) whose time has come, for this worker alone, and commit.
+
+    Held lanes are passed over.
 
     What somebody who clicked waits for comes first: 500 morning plans do not hold it up.
 
     A row whose worker vanished is not taken again: after its lease `outbox_unknown` lists it.
     """
-    if not _anything_due(store, now):
+    ours = OUTBOX.c.kind.in_(kinds) if kinds is not None else true()
+    if not _anything_due(store, now, ours):
         return []
     with store.change(actor=Actor("assistant", worker, worker), via="delivery", now=now) as change:
         _expire_leases(change)
         due = (
             select(OUTBOX.c.id)
-            .where(OUTBOX.c.state == "queued", OUTBOX.c.next_at <= now)
+            .where(OUTBOX.c.state == "queued", OUTBOX.c.next_at <= now, ours)
             .order_by(_URGENCY, OUTBOX.c.next_at, OUTBOX.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)  # SQLite drops this: there the whole change is the lock
@@ -89,10 +97,10 @@ def claim_due(store: Store, now: datetime, worker: str, lease: timedelta, limit:
         return [outbox_of(row, now) for row in change.session.execute(mine)]
 
 
-def _anything_due(store: Store, now: datetime) -> bool:
+def _anything_due(store: Store, now: datetime, ours: ColumnElement[bool]) -> bool:
     with store.read() as session:
-        due = select(OUTBOX.c.id).where(OUTBOX.c.state.in_(("queued", "claimed")), OUTBOX.c.next_at <= now).limit(1)
-        return session.execute(due).first() is not None
+        due = select(OUTBOX.c.id).where(OUTBOX.c.state.in_(("queued", "claimed")), OUTBOX.c.next_at <= now)
+        return session.execute(due.where(ours).limit(1)).first() is not None
 
 
 def _expire_leases(change: Change) -> None:
@@ -133,6 +141,17 @@ def record_refused(change: Change, row_id: int, error: str) -> bool:
 def record_dropped(change: Change, row_id: int, reason: str = "") -> bool:
     """Its cause went away: nothing to say."""
     return _settle(change, row_id, "dropped", error=reason or None)
+
+
+def purge(change: Change, before: datetime) -> int:
+    """Forget up to a batch each of what was settled, and of deliveries that were handled, before then; how many."""
+    settled = select(OUTBOX.c.id).where(OUTBOX.c.state.in_(SETTLED), OUTBOX.c.next_at < before)
+    old_rows = list(change.session.execute(settled.where(OUTBOX.c.kind.not_in(ONCE_FOR_EVER)).limit(PURGED)).scalars())
+    handled = select(RECEIPT.c.key).where(RECEIPT.c.at < before).limit(PURGED)
+    old_receipts = list(change.session.execute(handled).scalars())
+    change.session.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(old_rows)))
+    change.session.execute(delete(RECEIPT).where(RECEIPT.c.key.in_(old_receipts)))
+    return len(old_rows) + len(old_receipts)
 
 
 def hold_channel(change: Change, channel: str, until: datetime) -> None:

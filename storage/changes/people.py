@@ -9,9 +9,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete, or_, select, update
 
 from playbook.models import AccountState, Person, Workspace
-from storage.queries.people import called, person_called
+from playbook.roles import called
+from storage.queries.people import person_called, workspace
 from storage.records import Card
-from storage.tables import ACCOUNT, CARD, DIGEST_RUN, PERSON, AccountTable, WorkspaceTable
+from storage.tables import ACCOUNT, CARD, DIGEST_RUN, PERSON, WORKSPACE, AccountTable, WorkspaceTable
 from storage.transaction import Change
 
 _WORKSPACE = TypeAdapter(Workspace)
@@ -34,10 +35,10 @@ def remember_dm(change: Change, person_id: str, channel: str) -> None:
     change.session.execute(update(PERSON).where(PERSON.c.id == person_id, unknown).values(dm_channel=channel))
 
 
-def save_workspace(change: Change, workspace: Workspace) -> Workspace:
+def save_workspace(change: Change, settings: Workspace) -> Workspace:
     """Take the settings as a whole; every account that is not closed is looked at anew."""
     change.name("settings.save", None)
-    document = _WORKSPACE.dump_python(workspace, mode="json")
+    document = _WORKSPACE.dump_python(settings, mode="json")
     row = change.session.get(WorkspaceTable, 1, with_for_update=True)
     if row is None:
         change.session.add(WorkspaceTable(id=1, document=document))
@@ -45,7 +46,13 @@ def save_workspace(change: Change, workspace: Workspace) -> Workspace:
         row.document = document
     change.session.flush()
     look_at_all(change)
-    return workspace
+    return settings
+
+
+def hold_workspace(change: Change) -> Workspace:
+    """The settings, as they stay until this change ends: a save waits for it, or is seen by it."""
+    change.session.execute(select(WORKSPACE.c.id).with_for_update(read=True))
+    return workspace(change.session)
 
 
 def look_at_all(change: Change) -> None:
@@ -67,10 +74,16 @@ def forget_card(change: Change, channel: str, ts: str) -> None:
     change.session.execute(delete(CARD).where(CARD.c.channel == channel, CARD.c.ts == ts))
 
 
-def record_digest(change: Change, on: date, at: datetime) -> None:
-    """The digest of that day was posted. Not of record."""
+def record_digest_queued(change: Change, on: date, at: datetime) -> None:
+    """The digest of that day is on its way. Not of record."""
     upsert = change.insert(DIGEST_RUN).values(on=on, at=at)
     change.session.execute(upsert.on_conflict_do_update(index_elements=["on"], set_={"at": at}))
+
+
+def record_digest(change: Change, on: date, at: datetime) -> None:
+    """The digest of that day was posted, as things stood at `at`. Not of record."""
+    upsert = change.insert(DIGEST_RUN).values(on=on, at=at, posted_at=at)
+    change.session.execute(upsert.on_conflict_do_update(index_elements=["on"], set_={"posted_at": at}))
 
 
 def _adopt_accounts(change: Change, person: Person) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import Ambiguous, NotFound
-from playbook.matching import Choice, Match, best, normalize
+from playbook.matching import Choice, Match, best, length_apart, normalize, words_of_name
 from playbook.models import AccountState
 from storage.records import AccountRef
 from storage.tables import ACCOUNT
@@ -19,7 +19,6 @@ from storage.tables import ACCOUNT
 CHOICES = 10  # as many as a person wants to choose from
 MOST_WORDS = 8  # no account name is worth more guesses
 SHORTLIST = 300  # accounts that are weighed one by one
-LONG_WORD = 5  # letters; a shorter word is too easily a milestone's
 LAST_CHAR = "\U0010ffff"
 _REF = (ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state, ACCOUNT.c.name_key)
 _ORDER = (ACCOUNT.c.name_key, ACCOUNT.c.id)
@@ -58,18 +57,8 @@ def split_account(session: Session, words: Sequence[str]) -> tuple[AccountRef, l
         found = _beginning(session, keys[count - 1]) if keys[count - 1] else []
         if found:
             one = _one(found, " ".join(words[:count]))
-            return one, list(words[_misspelt_to(one.name, words, count) :])
+            return one, list(words[words_of_name(one.name, words, count) :])
     return _split_loosely(session, words)
-
-
-def _misspelt_to(name: str, words: Sequence[str], count: int) -> int:
-    """How many words belong to the name, once `count` are its beginning: long ones a typo away from its next do too."""
-    parts = name.split()
-    while count < min(len(words), len(parts)) and len(words[count]) >= LONG_WORD:
-        if not best(words[count], [("0", parts[count])]).hits:
-            break
-        count += 1
-    return count
 
 
 def accounts_starting(session: Session, typed: str, limit: int = 100) -> tuple[AccountRef, ...]:
@@ -99,16 +88,12 @@ def _split_loosely(session: Session, words: Sequence[str]) -> tuple[AccountRef, 
     if not hits:
         nearest = matches[0][1].nearest if matches else ()
         raise NotFound("account", starts[0] if starts else "", [name for _, name in nearest])
-    count, match = min(hits, key=lambda hit: (len(hit[1].hits) > 1, _length_apart(starts[hit[0] - 1], hit[1]), -hit[0]))
+    count, match = min(hits, key=lambda hit: (len(hit[1].hits) > 1, length_apart(starts[hit[0] - 1], hit[1]), -hit[0]))
     return _one_of_match(session, match, starts[count - 1]), list(words[count:])
 
 
 def _starts(words: Sequence[str]) -> list[str]:
     return list(accumulate(words[:MOST_WORDS], lambda start, word: f"{start} {word}"))
-
-
-def _length_apart(start: str, match: Match) -> int:
-    return min(abs(len(normalize(name)) - len(normalize(start))) for _, name in match.hits)
 
 
 def _exact(session: Session, keys: Sequence[str]) -> list[Row[Any]]:

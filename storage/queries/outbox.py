@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
 from storage.records import OutboxRow
 from storage.tables import OUTBOX
+
+PROBLEMS_FOR = timedelta(days=7)  # an older refusal is no news to anybody
 
 _PLAIN = [
     "id",
@@ -58,10 +60,15 @@ def outbox_unknown(session: Session, now: datetime, settle: timedelta, limit: in
 
 
 def outbox_problems(session: Session, since: datetime | None = None, limit: int = 20) -> tuple[OutboxRow, ...]:
-    """Refused sends, latest first, and those without a known outcome: for Home and doctor."""
+    """Refused sends, latest first, and those without a known outcome: for Home and doctor.
+
+    With `since` only what still matters: refused since then, and nothing has reached the same lane after it.
+    """
     refused = OUTBOX.c.state == "refused"
     if since is not None:
-        refused = and_(refused, OUTBOX.c.next_at >= since)
+        later = OUTBOX.alias("later")
+        reached = select(later.c.id).where(later.c.lane == OUTBOX.c.lane, later.c.state == "sent")
+        refused = and_(refused, OUTBOX.c.next_at >= since, ~exists(reached.where(later.c.sent_at > OUTBOX.c.next_at)))
     wanted = select(OUTBOX).where(or_(refused, OUTBOX.c.state == "unknown"))
     rows = session.execute(wanted.order_by(OUTBOX.c.next_at.desc(), OUTBOX.c.id.desc()).limit(limit))
     return tuple(outbox_of(row) for row in rows)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.models import AccountState, Person, Workspace
+from playbook.roles import called, plain_name
 from storage.chunks import chunks
 from storage.tables import ACCOUNT, PERSON, WORKSPACE
 
@@ -39,7 +40,7 @@ def person_called(session: Session, text: str) -> Person | None:
 
     `@` and case do not matter. Guests, strangers, bots and deleted users are nobody's CSM and so not found.
     """
-    wanted = _plain(text)
+    wanted = plain_name(text)
     names = (PERSON.c.id, PERSON.c.name, PERSON.c.real_name, PERSON.c.email)
     near = select(PERSON).where(or_(*(func.lower(name) == wanted.lower() for name in names), PERSON.c.id == wanted))
     found = [_person(row) for row in session.execute(near)]
@@ -47,12 +48,6 @@ def person_called(session: Session, text: str) -> Person | None:
         found = [person for person in people(session).values() if called(person, text)]
     members = [person for person in found if person.is_full_member]
     return members[0] if len(members) == 1 else None
-
-
-def called(person: Person, text: str) -> bool:
-    """Whether a text, such as a tracker file's `csm`, means this person."""
-    names = (person.id, person.name, person.real_name, person.email or "")
-    return _plain(text).casefold() in {name.casefold() for name in names if name}
 
 
 def csms_unknown(session: Session) -> tuple[str, ...]:
@@ -65,10 +60,6 @@ def workspace(session: Session) -> Workspace:
     """The settings; the defaults when none were saved."""
     document = session.execute(select(WORKSPACE.c.document)).scalar()
     return _WORKSPACE.validate_python(document) if document else Workspace()
-
-
-def _plain(text: str) -> str:
-    return text.strip().removeprefix("<").removesuffix(">").removeprefix("@").partition("|")[0]
 
 
 def _person(row: Row[Any]) -> Person:

@@ -56,6 +56,7 @@ class OutboxTable(Base, table=True):
     __table_args__ = (
         Index("ix_outbox_state_next_at", "state", "next_at"),
         Index("ix_outbox_lane_state", "lane", "state"),
+        Index("ix_outbox_channel_ts", "channel", "ts"),
         NO_REUSE,
     )
 
@@ -101,9 +102,10 @@ class CardTable(Base, table=True):
 
 
 class DigestRunTable(Base, table=True):
-    """The digests that were posted, for "since yesterday"."""
+    """The daily digests: when each was queued, and when it was posted, for "since yesterday"."""
 
     __tablename__ = "digest_run"
 
     on: date = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
+    posted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -48,6 +48,7 @@ class ReceiptTable(Base, table=True):
     """Deliveries that were handled, by their dedupe key."""
 
     __tablename__ = "receipt"
+    __table_args__ = (Index("ix_receipt_at", "at"),)
 
     key: str = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)

@@ -93,10 +93,9 @@ class Walk:
     def look(self) -> None:
         self.looks.append(self.now)
         self.seen = look(self.account, self.memory, self.context, self.now)
-        for nudge in self.memory:
-            if nudge.thread in self.seen.ended:
-                self.archive.append(nudge)
-        self.memory = [nudge for nudge in self.memory if nudge.thread not in self.seen.ended]
+        over = [nudge for nudge in self.memory if self._is_over(nudge)]
+        self.archive += over
+        self.memory = [nudge for nudge in self.memory if nudge not in over]
         revived = False
         for draft in self.seen.new:
             old = next((nudge for nudge in self.archive if nudge.key == draft.key), None)
@@ -107,6 +106,10 @@ class Walk:
             self.memory.append(replace(kept, id=len(self.sent) + len(self.memory) + 1))
         if revived:
             self.look()
+
+    def _is_over(self, nudge: Nudge) -> bool:
+        unsent = nudge.state in (NudgeState.WAITING, NudgeState.QUEUED)
+        return nudge.thread in self.seen.ended or (unsent and nudge.thread in self.seen.resting)
 
     def change(self, alter: Callable[[Account], Account]) -> None:
         self.account = alter(self.account)
@@ -155,6 +158,12 @@ class Walk:
 def walk(account: Account, start: str, end: str | None = None, **settings: object) -> Walk:
     began = Walk(account, context(account, **settings), local(start))
     return began.to(local(end)) if end else began
+
+
+def with_milestone(account: Account, changed: Milestone) -> Account:
+    """The account with the milestone of the same key replaced."""
+    kept = tuple(changed if item.key == changed.key else item for item in account.milestones)
+    return replace(account, milestones=kept)
 
 
 def days_later(account: Account, days: int) -> datetime:

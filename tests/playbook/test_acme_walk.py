@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rehearsal import COMPLETE, acme, day, finding, local, look_at, milestone, walk
+from rehearsal import COMPLETE, acme, day, finding, local, look_at, milestone, walk, with_milestone
 
 from playbook.models import (
     AccountState,
@@ -19,7 +19,9 @@ from playbook.models import (
     Touch,
     TouchKind,
 )
-from playbook.rules import FindingState
+from playbook.rules import Cadence, FindingState
+from playbook.rules.finding import Stage
+from playbook.steps import next_step
 
 
 def test_the_first_look_on_the_morning_after() -> None:
@@ -78,11 +80,11 @@ def test_done_ends_its_threads_and_reopening_goes_on_where_they_stopped() -> Non
     lived = walk(acme(), "01-23 00:00", "01-24 00:00")
     step = lived.account.milestone("integration-configured")
     assert step
-    lived.change(lambda a: a.with_milestone(replace(step, status=COMPLETE, done_on=day("01-24"))))
+    lived.change(lambda a: with_milestone(a, replace(step, status=COMPLETE, done_on=day("01-24"))))
     assert ("OVERDUE", "integration-configured", "2026-01-22") in lived.seen.ended
     assert finding(lived.seen, "BLOCKED", "integration-configured").state is FindingState.SATISFIED
     assert finding(lived.seen, "HEALTH-80").state is FindingState.SATISFIED
-    lived.change(lambda a: a.with_milestone(step))
+    lived.change(lambda a: with_milestone(a, step))
     lived.to(local("01-28 00:00"))
     assert lived.told("OVERDUE") == ["01-23 09:00", "01-27 09:00"]
 
@@ -105,7 +107,7 @@ def test_dismissing_ends_it_for_the_episode() -> None:
     ]
     moved = lived.account.milestone("integration-configured")
     assert moved
-    lived.change(lambda a: a.with_milestone(replace(moved, due_on=day("02-24"))))
+    lived.change(lambda a: with_milestone(a, replace(moved, due_on=day("02-24"))))
     lived.to(local("02-26 00:00"))
     assert lived.told("OVERDUE")[-1] == "02-25 09:00"
 
@@ -115,7 +117,8 @@ def test_a_pause_is_silent_and_its_end_starts_the_stall_anew() -> None:
 
     lived.change(lambda a: replace(a, state=AccountState.PAUSED, pauses=(Pause(from_on=day("01-24")),)))
     assert (lived.seen.new, lived.seen.next_look_at) == ((), None)
-    assert len(lived.seen.ended) == 5
+    assert len(lived.seen.ended) == 4
+    assert [thread[0] for thread in lived.seen.resting] == ["HEALTH-80"]
     assert (lived.seen.standing.score, lived.seen.standing.at_risk, lived.seen.standing.rank) == (70.0, False, 0)
     before = len(lived.sent)
     lived.to(local("02-07 00:00"))
@@ -125,7 +128,18 @@ def test_a_pause_is_silent_and_its_end_starts_the_stall_anew() -> None:
     )
     lived.to(local("03-10 00:00"))
     assert lived.told("STALL-3") == ["01-23 09:00", "02-10 09:00"]
+    assert lived.told("HEALTH-80") == ["01-23 09:00"]  # a pause is no way back over 80
     assert lived.told("REVIEW-30")[0] == "03-02 09:00"  # Day 30 moved from Feb 14 to Feb 28, a Saturday
+
+
+def test_a_pause_takes_the_turn_only_of_what_was_not_told() -> None:
+    lived = walk(acme(), "01-23 00:00", "01-24 00:00")
+    memory = [nudge for nudge in lived.memory if nudge.rule == "HEALTH-80"]
+    both = Cadence((Stage(((Role.CSM, Mode.PLAN), (Role.CSM_LEAD, Mode.ESCALATION))),))
+    found = replace(finding(lived.seen, "HEALTH-80"), cadence=both)
+    step = next_step(found, memory, lived.context.calendar_of, lived.now)
+    assert step is not None
+    assert (step.number, step.stage.addresses) == (1, ((Role.CSM_LEAD, Mode.ESCALATION),))
 
 
 def test_a_touch_restarts_the_silence_and_a_call_the_stall() -> None:
@@ -134,7 +148,7 @@ def test_a_touch_restarts_the_silence_and_a_call_the_stall() -> None:
     lived.change(lambda a: replace(a, touches=(mail,)))
     assert finding(lived.seen, "TOUCH").until == local("01-30 00:00")
     assert finding(lived.seen, "STALL-3").fires
-    call = Touch(at=lived.now, kind=TouchKind.CALL, direction=Direction.OUTBOUND)
+    call = Touch(at=lived.now, kind=TouchKind.CALL, direction=Direction.OUTBOUND, minutes=20)
     lived.change(lambda a: replace(a, touches=(mail, call)))
     assert finding(lived.seen, "STALL-3").until == local("01-26 00:00")
     assert finding(lived.seen, "STALL-3").facts == {"since_on": "2026-01-23", "after": "call", "days": 3}
@@ -171,7 +185,7 @@ def test_health_is_told_on_each_crossing() -> None:
     def finish(key: str, on: str) -> None:
         step = lived.account.milestone(key)
         assert step
-        lived.change(lambda a: a.with_milestone(replace(step, status=COMPLETE, done_on=day(on))))
+        lived.change(lambda a: with_milestone(a, replace(step, status=COMPLETE, done_on=day(on))))
 
     finish("a", "01-20")
     assert lived.seen.standing.score == 100.0

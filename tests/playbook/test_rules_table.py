@@ -38,8 +38,10 @@ SATISFIED, NOT_APPLICABLE = FindingState.SATISFIED, FindingState.NOT_APPLICABLE
 OPEN = milestone("go-live", "02-26")
 
 
-def touch(at: str, kind: TouchKind = TouchKind.EMAIL, direction: Direction = Direction.OUTBOUND) -> Touch:
-    return Touch(at=local(at), kind=kind, direction=direction)
+def touch(
+    at: str, kind: TouchKind = TouchKind.EMAIL, direction: Direction = Direction.OUTBOUND, minutes: int | None = None
+) -> Touch:
+    return Touch(at=local(at), kind=kind, direction=direction, minutes=minutes)
 
 
 def blocker(**values: Any) -> Account:
@@ -151,8 +153,10 @@ def test_a_pause_stops_the_clock_of_touch() -> None:
         ({}, "01-15", "signed"),
         ({"touches": (touch("01-18 10:00"),)}, "01-15", "signed"),  # our own e-mail is no answer
         ({"touches": (touch("01-18 10:00", direction=Direction.INBOUND),)}, "01-18", "inbound"),
-        ({"touches": (touch("01-18 10:00", TouchKind.CALL),)}, "01-18", "call"),
-        ({"touches": (touch("01-18 10:00", TouchKind.MEETING),)}, "01-18", "meeting"),
+        ({"touches": (touch("01-18 10:00", TouchKind.CALL, minutes=5),)}, "01-18", "call"),
+        ({"touches": (touch("01-18 10:00", TouchKind.MEETING, minutes=30),)}, "01-18", "meeting"),
+        ({"touches": (touch("01-18 10:00", TouchKind.CALL),)}, "01-15", "signed"),  # a voicemail
+        ({"touches": (touch("01-18 10:00", TouchKind.CALL, Direction.INBOUND),)}, "01-18", "inbound"),
         ({"milestones": (OPEN, milestone("a", "01-20", "01-18"))}, "01-18", "milestone"),
         ({"milestones": (milestone("a", "02-26", started=True, start_on=day("01-18")),)}, "01-18", "milestone"),
         ({"milestones": (milestone("a", "02-26", start_on=day("01-18")),)}, "01-15", "signed"),  # planned, not begun
@@ -271,7 +275,7 @@ def test_paused_closed_and_not_yet_begun_accounts_are_left_alone(
 
 
 def test_worse_accounts_rank_higher() -> None:
-    fine = acme(milestones=(OPEN,), touches=(touch("01-22 10:00", TouchKind.CALL),))
+    fine = acme(milestones=(OPEN,), touches=(touch("01-22 10:00", TouchKind.CALL, minutes=5),))
     critical = acme(milestones=(milestone("a", "01-20"),))
     ranks = [look_at(account, "01-23 00:00").standing.rank for account in (fine, acme(), critical)]
     assert ranks == sorted(ranks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
 import pytest
@@ -46,7 +46,10 @@ from storage.changes.milestones import (
 from storage.changes.reviews import answer_review, answer_stall, open_remediation
 from storage.engine import Change, Store
 from storage.queries.accounts import account_by_id, accounts_by_ids
-from tests.storage.samples import NOW, TODAY, account, changing, full_account, milestone, stored
+from storage.queries.due import accounts_due
+from storage.queries.history import newest_instant
+from storage.queries.people import csms_unknown
+from tests.storage.samples import JANE, NOW, TODAY, account, changing, full_account, milestone, stored
 
 
 def without_ids(found: Account) -> Account:
@@ -76,6 +79,34 @@ def test_many_accounts_come_in_the_order_asked_for(store: Store) -> None:
         assert accounts_by_ids(session, []) == ()
         with pytest.raises(NotFound):
             account_by_id(session, 999)
+
+
+def test_an_account_is_due_from_its_day_zero_whenever_it_is_imported(store: Store) -> None:
+    (made,) = stored(store, replace(account("Old"), start_on=date(2026, 1, 15), time_zone="Asia/Tokyo"))
+    midnight = datetime(2026, 1, 14, 15, tzinfo=UTC)  # in Tokyo the 15th begins
+    with changing(store) as change:
+        create_account(change, replace(account("Coming"), start_on=date(2026, 2, 15)))
+    with store.read() as session:
+        assert accounts_due(session, midnight - timedelta(seconds=1), 9) == ()
+        assert accounts_due(session, midnight, 9) == (made.id,)
+        assert len(accounts_due(session, NOW, 9)) == 2
+
+
+def test_the_newest_instant_that_the_data_knows(store: Store) -> None:
+    with store.read() as session:
+        assert newest_instant(session) is None
+    stored(store)
+    later = NOW + timedelta(hours=3)
+    with store.change(actor=JANE, via="test", now=later, receipt="click:1"):
+        pass
+    with store.read() as session:
+        assert newest_instant(session) == later
+
+
+def test_a_csm_of_whom_nothing_is_known_but_the_name(store: Store) -> None:
+    stored(store, replace(account("A"), csm="Zoe"), replace(account("B"), csm="Zoe"), replace(account("C"), csm="Ada"))
+    with store.read() as session:
+        assert csms_unknown(session) == ("Ada", "Zoe")
 
 
 def test_a_name_is_taken_until_its_account_is_closed(store: Store) -> None:

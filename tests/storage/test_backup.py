@@ -56,7 +56,7 @@ def lived_in(store: Store) -> Store:
         remember_card(change, made.id, "C1", "1.1")
         enqueue(change, "notice", "n1", {"user": "UJANE"}, {"on": TODAY}, NOW + timedelta(hours=1))
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(nudge(made.id), **AT_RISK), lambda role: "UJANE")
+        record_look(change, made.id, look(nudge(made.id), **AT_RISK), lambda rule, role: "UJANE")
     with changing(store) as change:
         delete_account(change, other.id)
     return store

@@ -41,7 +41,7 @@ def recorded(store: Store, account_id: int, *drafts_or_look: object, now: object
     """Record a look with these drafts for Jane; returns the ids of the nudges added."""
     found = look(*drafts_or_look)  # type: ignore[arg-type]
     with changing(store, ASSISTANT) as change:
-        return tuple(item.id for item in record_look(change, account_id, found, lambda role: "UJANE"))
+        return tuple(item.id for item in record_look(change, account_id, found, lambda rule, role: "UJANE"))
 
 
 def states(store: Store, account_id: int) -> list[tuple[str, int, NudgeState]]:
@@ -86,7 +86,7 @@ def test_an_ended_thread_is_over_and_unsent_steps_are_gone(store: Store) -> None
     (made,) = stored(store)
     (waiting,) = recorded(store, made.id, nudge(made.id))
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(ended=(("OVERDUE", "setup", "2026-01-18"),)), lambda role: None)
+        record_look(change, made.id, look(ended=(("OVERDUE", "setup", "2026-01-18"),)), lambda rule, role: None)
     assert states(store, made.id) == []
     with store.read() as session:
         assert nudge_by_id(session, waiting).state is NudgeState.GONE
@@ -100,7 +100,7 @@ def test_a_cause_that_is_back_goes_on_where_it_stopped(store: Store) -> None:
     sent, _ = recorded(store, made.id, nudge(made.id), nudge(made.id, step=2))
     with changing(store, ASSISTANT) as change:
         mark_nudges_sent(change, [sent], NOW)
-        record_look(change, made.id, look(ended=(("OVERDUE", "setup", "2026-01-18"),)), lambda role: None)
+        record_look(change, made.id, look(ended=(("OVERDUE", "setup", "2026-01-18"),)), lambda rule, role: None)
     again = NOW + DAY
     drafts = (nudge(made.id, send_at=again), nudge(made.id, step=2, send_at=again, facts={"name": "New"}))
     assert recorded(store, made.id, *drafts) == ()
@@ -115,7 +115,7 @@ def test_plans_gather_what_is_due_worst_account_first(store: Store) -> None:
     mild, bad = stored(store, account("Mild"), account("Zebra"))
     recorded(store, mild.id, nudge(mild.id), nudge(mild.id, "TOUCH", send_at=NOW + DAY))
     with changing(store, ASSISTANT) as change:
-        record_look(change, bad.id, look(nudge(bad.id), **AT_RISK), lambda role: "UJANE")
+        record_look(change, bad.id, look(nudge(bad.id), **AT_RISK), lambda rule, role: "UJANE")
     with store.read() as session:
         assert people_with_plan_due(session, NOW - DAY) == ()
         assert people_with_plan_due(session, NOW) == ("UJANE",)
@@ -141,7 +141,7 @@ def test_own_messages_are_apart_from_plans(store: Store) -> None:
     escalation = nudge(made.id, "STALL-6", mode=Mode.ESCALATION, to=Role.CSM_LEAD)
     with changing(store, ASSISTANT) as change:
         found = look(nudge(made.id), now_one, escalation)
-        record_look(change, made.id, found, lambda role: "UJANE" if role is Role.CSM else None)
+        record_look(change, made.id, found, lambda rule, role: "UJANE" if role is Role.CSM else None)
     with store.read() as session:
         assert [item.rule for item in nudges_due(session, NOW)] == ["REVIEW-30", "STALL-6"]
         assert [item.recipient_id for item in nudges_due(session, NOW)] == ["UJANE", None]
@@ -151,14 +151,16 @@ def test_own_messages_are_apart_from_plans(store: Store) -> None:
 def test_waiting_nudges_follow_their_role(store: Store) -> None:
     (made,) = stored(store, account(csm_id="UJANE"))
     with changing(store, ASSISTANT) as change:
-        first, second = record_look(change, made.id, look(nudge(made.id), nudge(made.id, step=2)), lambda role: None)
+        first, second = record_look(
+            change, made.id, look(nudge(made.id), nudge(made.id, step=2)), lambda rule, role: None
+        )
         mark_nudges_sent(change, [first.id], NOW)
     with changing(store) as change:
         assign_account(change, made.id, "UOMAR", "Omar")
     with store.read() as session:
         assert [item.recipient_id for item in nudges_of(session, made.id)] == [None, "UOMAR"]
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(), lambda role: "USAM")
+        record_look(change, made.id, look(), lambda rule, role: "USAM")
     with store.read() as session:
         assert nudge_by_id(session, second.id).recipient_id == "USAM"
 
@@ -192,7 +194,7 @@ def test_attention_is_dated_from_when_it_began(store: Store) -> None:
     (made,) = stored(store)
     for day, standing in ((0, AT_RISK), (1, AT_RISK), (2, {}), (3, AT_RISK)):
         with changing(store, ASSISTANT, NOW + day * DAY) as change:
-            record_look(change, made.id, look(**standing), lambda role: None)
+            record_look(change, made.id, look(**standing), lambda rule, role: None)
         with store.read() as session:
             row = session.execute(text("SELECT at_risk FROM account")).scalar()
             since = [item.attention_since for item in digest_top(session, 5)]

@@ -49,7 +49,7 @@ def test_people_are_found_by_what_files_call_them(store: Store, text: str, found
 def test_an_account_finds_its_csm_before_and_after(store: Store) -> None:
     (early,) = stored(store, account("Early"))
     with changing(store, ASSISTANT) as change:
-        record_look(change, early.id, look(), lambda role: None)
+        record_look(change, early.id, look(), lambda rule, role: None)
         save_person(change, person())
     (late,) = stored(store, account("Late"))
     with store.read() as session:
@@ -61,7 +61,7 @@ def test_an_account_finds_its_csm_before_and_after(store: Store) -> None:
 def test_settings_come_back_whole_and_stir_every_account(store: Store) -> None:
     (made,) = stored(store)
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(), lambda role: None)
+        record_look(change, made.id, look(), lambda rule, role: None)
     wanted = Workspace(
         digest_channel="C1", opens=time(8, 30), workdays=(0, 1, 2, 3), extra_holidays=(TODAY,), holiday_country="DE"
     )

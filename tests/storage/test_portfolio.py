@@ -45,7 +45,7 @@ def team(store: Store) -> Store:
     standings = (FINE, AT_RISK, STALLED, {"review_open": True}, AT_RISK, AT_RISK)
     with changing(store, ASSISTANT) as change:
         for found, standing in zip(made, standings, strict=True):
-            record_look(change, found.id, look(**standing), lambda role: None)
+            record_look(change, found.id, look(**standing), lambda rule, role: None)
     return store
 
 
@@ -105,8 +105,8 @@ def test_digest_tells_what_changed_since_the_last(team: Store) -> None:
         record_digest(change, TODAY, NOW)
         record_digest(change, TODAY, NOW)
     with changing(team, ASSISTANT, NOW + DAY) as change:
-        record_look(change, slow.id, look(**FINE), lambda role: None)
-        record_look(change, bad.id, look(**AT_RISK), lambda role: None)
+        record_look(change, slow.id, look(**FINE), lambda rule, role: None)
+        record_look(change, bad.id, look(**AT_RISK), lambda rule, role: None)
     with team.read() as session:
         since = last_digest_at(session)
         assert since == NOW

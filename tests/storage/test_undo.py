@@ -130,7 +130,7 @@ def test_resuming_is_taken_back_with_its_shifts(store: Store) -> None:
 def test_a_new_account_is_taken_back_with_what_the_assistant_made_of_it(store: Store) -> None:
     (made,) = stored(store, full_account())
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(nudge(made.id)), lambda role: "UJANE")
+        record_look(change, made.id, look(nudge(made.id)), lambda rule, role: "UJANE")
         complete_milestone(change, made.id, "setup", TODAY)
     report = undo(store)
     assert report.account_gone
@@ -153,7 +153,7 @@ def test_a_new_account_stays_once_somebody_worked_on_it(store: Store) -> None:
 def test_a_deleted_account_comes_back_with_nudges_and_cards(store: Store) -> None:
     (made,) = stored(store, actor=OMAR)
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(nudge(made.id), nudge(made.id, "TOUCH")), lambda role: "UJANE")
+        record_look(change, made.id, look(nudge(made.id), nudge(made.id, "TOUCH")), lambda rule, role: "UJANE")
         card = remember_card(change, made.id, "C1", "1.2")
     with changing(store) as change:
         delete_account(change, made.id)
@@ -196,7 +196,7 @@ def test_settings_are_taken_back(store: Store) -> None:
 def test_snooze_and_dismissal_are_taken_back_until_the_nudge_went_on(store: Store, do: Do) -> None:
     (made,) = stored(store, actor=OMAR)
     with changing(store, ASSISTANT) as change:
-        (added,) = record_look(change, made.id, look(nudge(made.id)), lambda role: "UJANE")
+        (added,) = record_look(change, made.id, look(nudge(made.id)), lambda rule, role: "UJANE")
         mark_nudges_sent(change, [added.id], NOW)
     with store.read() as session:
         before = nudges_of(session, made.id)
@@ -217,7 +217,7 @@ def test_assigning_is_taken_back_although_its_nudges_were_sent_since(store: Stor
     (made,) = stored(store, account(csm_id="UJANE"), actor=OMAR)
     with changing(store, ASSISTANT) as change:
         first, second = record_look(
-            change, made.id, look(nudge(made.id), nudge(made.id, "TOUCH", subject=None)), lambda role: "UJANE"
+            change, made.id, look(nudge(made.id), nudge(made.id, "TOUCH", subject=None)), lambda rule, role: "UJANE"
         )
     with changing(store) as change:
         assign_account(change, made.id, "UOMAR", "Omar")
@@ -292,7 +292,7 @@ def test_a_look_in_between_is_no_conflict(store: Store) -> None:
     with changing(store) as change:
         pause_account(change, made.id, None, TODAY)
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(score=50.0, rank=3), lambda role: None)
+        record_look(change, made.id, look(score=50.0, rank=3), lambda rule, role: None)
         save_person(change, person())  # adopts the account, by its csm text
     with pytest.raises(Refused, match="undo_conflict"):  # the adopted csm_id is a change of the same row
         undo(store)

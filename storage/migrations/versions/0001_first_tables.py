@@ -103,6 +103,7 @@ def upgrade() -> None:
         "digest_run",
         _column("on", sa.Date()),
         _column("at", INSTANT),
+        _optional("posted_at", INSTANT),
         sa.PrimaryKeyConstraint("on", name="pk_digest_run"),
     )
     op.create_table(
@@ -132,6 +133,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_card_id", "outbox", ["card_id"], unique=False)
+    op.create_index("ix_outbox_channel_ts", "outbox", ["channel", "ts"], unique=False)
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state"], unique=False)
     op.create_index("ix_outbox_state_next_at", "outbox", ["state", "next_at"], unique=False)
     op.create_table(
@@ -158,6 +160,7 @@ def upgrade() -> None:
         _optional("audit_id", sa.Integer()),
         sa.PrimaryKeyConstraint("key", name="pk_receipt"),
     )
+    op.create_index("ix_receipt_at", "receipt", ["at"], unique=False)
     op.create_table(
         "workspace",
         _column("id", sa.Integer()),
