@@ -23,6 +23,7 @@ from storage.engine import Store
 
 NO_SECRET = "socket-mode-needs-no-signing-secret"  # Bolt reads the environment when given none
 UNSIGNED = 401
+HASTY = 2  # seconds
 ANYTHING = re.compile(r".*", re.DOTALL)
 
 
@@ -61,13 +62,18 @@ def make_desk(store: Store, client: WebClient, clock: Clock, tick: Tick, *, time
         store=store,
         client=client,
         clock=clock,
-        people=People(store, client, ours.team_id, time_zone),
+        people=People(store, _hasty(client), ours.team_id, time_zone),
         ours=ours,
         after=After(),
         origins=Shelf(),
         drafts=Shelf(200),
         wake=tick.wake,
     )
+
+
+def _hasty(client: WebClient) -> WebClient:
+    """For users.info, which somebody unknown waits for before the ack."""
+    return WebClient(token=client.token, base_url=client.base_url, timeout=HASTY, retry_handlers=[])
 
 
 def build_app(desk: Desk, *, signing_secret: str | None, metrics: Metrics) -> App:

@@ -122,6 +122,7 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Tracker files (YAM
             else:
                 failed += 1
                 typer.echo(f"{done.path}: {_in_words(done.error)}", err=True)
+    _find_csms(store)
     store.close()
     raise typer.Exit(1 if failed else 0)
 
@@ -227,6 +228,25 @@ def _store(*, upgraded: bool = True) -> Store:
     if upgraded:
         store.upgrade()
     return store
+
+
+def _find_csms(store: Store) -> None:
+    """Whom the files name as CSM, where Slack can be asked already; else `serve` and `sweep` ask when they begin."""
+    from bot.csms import find_csms
+    from bot.settings import SettingsError, SlackSettings, load_settings
+    from scheduler.clock import SystemClock
+    from scheduler.slack import make_client
+    from storage.queries.people import csms_unknown
+
+    try:
+        settings = load_settings(SlackSettings)
+    except SettingsError:
+        return
+    client = make_client(settings.bot_token.get_secret_value(), settings.api_url)
+    if find_csms(store, client, settings.time_zone, SystemClock().now()):
+        with store.read() as session:
+            for name in csms_unknown(session):
+                typer.echo(f"! {name}: matches nobody in Slack. /onboard assign names the CSM", err=True)
 
 
 def _in_words(error: OnboardError) -> str:

@@ -43,6 +43,11 @@ class People:
         self._store, self._client = store, client
         self._team_id, self._zone = team_id, default_zone
 
+    @property
+    def default_zone(self) -> str:
+        """For whoever has none in Slack."""
+        return self._zone
+
     def person(self, user_id: str, now: datetime) -> Person | None:
         """The user, asked from Slack only when never seen before; None when Slack does not know them either."""
         with self._store.read() as session:

@@ -17,6 +17,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.socket_mode import SocketModeClient
 
 from bot.app import build_app, make_desk
+from bot.csms import find_csms
 from bot.http import build_http
 from bot.metrics import Metrics
 from bot.settings import SlackSettings
@@ -91,6 +92,7 @@ class Bot:
         if self._connection.app_token is not None:
             self._socket_mode = SocketModeHandler(self.app, self._connection.app_token, concurrency=WORKERS)
             self._socket_mode.connect()  # type: ignore[no-untyped-call]
+        self.desk.after.do(self._find_csms)
         self.tick.start()
         log.info("started", url=self.url, socket_mode=self._socket_mode is not None)
         return self
@@ -141,6 +143,9 @@ class Bot:
             socket=health.get("socket", False), tick=health["tick"], next_at=self.tick.next_at(), now=self.clock.now()
         )
         return self.metrics.text()
+
+    def _find_csms(self) -> None:
+        find_csms(self.store, self.desk.client, self._connection.time_zone, self.clock.now())
 
     def _serve_http(self) -> None:
         listening = socket.create_server((self._connection.host, self._connection.port))

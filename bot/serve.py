@@ -8,7 +8,6 @@ import threading
 import urllib.request
 from datetime import UTC, datetime
 
-from bot.csms import find_csms
 from bot.running import Bot, Connection
 from bot.settings import SlackSettings
 from scheduler.clock import Clock, FollowedClock, SystemClock
@@ -27,7 +26,6 @@ def run_serve(settings: SlackSettings) -> None:
     bot = Bot(Connection.of(settings), store, _clock(settings.follow_clock))
     try:
         bot.start()
-        bot.desk.after.do(lambda: find_csms(store, bot.desk.client, settings.time_zone, bot.clock.now()))
         if settings.follow_clock:
             _call(f"{settings.follow_clock}/_control/followers", {"url": f"{bot.url}/_clock"})
         stopping.wait()

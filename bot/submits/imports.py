@@ -6,6 +6,7 @@ import secrets
 
 from sqlalchemy.orm import Session
 
+from bot.csms import find_csms_of
 from bot.desk import Answer
 from bot.submits.submission import Submission
 from messages.forms import import_errors, import_form, import_preview
@@ -40,6 +41,9 @@ def create(sent: Submission) -> Answer:
         raise Refused("import_expired")
     fresh = [account for account in kept if not is_taken(sent.turn.session, account)]
     made = [create_account(sent.turn.change, account) for account in fresh]
+    nobodys = [account.id for account in made if account.csm_id is None]
+    if nobodys:
+        sent.turn.after_commit(lambda: find_csms_of(scene.desk, nobodys, scene.person.id))
     notice = sent.turn.tell("imported", accounts=[account.name for account in made])
     return sent.changed(notice, made[0] if len(made) == 1 else None)
 

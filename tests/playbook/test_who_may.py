@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from playbook.errors import NotAllowed
-from playbook.models import Account, Person, Workspace
-from playbook.permissions import is_lead, require_lead, require_member, require_own
+from playbook.models import Account, Mode, Nudge, Person, Role, Workspace
+from playbook.permissions import is_lead, require_lead, require_member, require_own, require_recipient
 
 JANE = Person(id="U1", name="jane", real_name="Jane Smith")
 LENA = Person(id="U3", name="lena", real_name="Lena")
@@ -74,3 +74,21 @@ def test_whose_account_it_is(person_id: str, csm_id: str | None, allowed: bool) 
     else:
         with pytest.raises(NotAllowed, match="not_yours"):
             require_own(account, person, WORKSPACE)
+
+
+@pytest.mark.parametrize(
+    ("person", "recipient", "allowed"),
+    [(JANE, "U1", True), (JANE, None, True), (JANE, "U2", False), (LENA, "U2", True), (ADMIN, "U2", True)],
+)
+def test_whose_nudge_it_is(person: Person, recipient: str | None, allowed: bool) -> None:
+    nudge = Nudge(
+        account_id=1, rule="OVERDUE", subject=None, episode="e", step=1, to=Role.CSM, mode=Mode.PLAN,
+        send_at=datetime(2026, 1, 23, 14, tzinfo=UTC), recipient_id=recipient,
+    )  # fmt: skip
+    if allowed:
+        assert require_recipient(nudge, person, WORKSPACE) is person
+    else:
+        with pytest.raises(NotAllowed, match="not_yours"):
+            require_recipient(nudge, person, WORKSPACE)
+    with pytest.raises(NotAllowed, match="guest"):
+        require_recipient(nudge, replace(person, is_guest=True), WORKSPACE)
