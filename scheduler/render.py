@@ -25,7 +25,7 @@ from scheduler.screens import home, people_of, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
 from scheduler.sweep import digest_closes, next_morning
 from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, cards_of
-from storage.queries.due import nudges_by_ids, nudges_for_plan, outbox_at
+from storage.queries.due import nudge_by_id, nudges_by_ids, nudges_for_plan, outbox_at
 from storage.queries.history import audit_line
 from storage.queries.people import people, people_by_ids, person_by_id, workspace
 from storage.queries.portfolio import digest_changes, digest_counts, digest_per_csm, digest_top

@@ -180,4 +180,4 @@ def test_a_deleted_account_tells_its_cards(store: Store) -> None:
         remember_card(change, made.id, "C1", "1.1")
     with changing(store) as change:
         delete_account(change, made.id)
-    assert [(row.kind, row.destination["ts"]) for row in claimed(store)] == [("card", "1.1")]
+    assert [(row.kind, row.destination["ts"]) for row in claimed(store)] == [("card_gone", "1.1")]

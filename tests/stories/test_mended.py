@@ -125,29 +125,6 @@ def test_assign_says_whom_it_knows(team: Team) -> None:
     assert team.account("acme").csm_id == team.omar.id
 
 
-def test_a_lead_snoozes_to_the_recipients_morning(team: Team) -> None:
-    team.control("person", user="omar", tz="Europe/Berlin")
-    team.owns("orchid-finance")
-    team.clock.to("2026-01-26 12:00")
-    plan = team.omar.plan()
-    nudge = plan.nudge_ids[0]
-    from messages.ids import Action
-    from messages.refs import Ref
-    from playbook.calendar import calendar_for
-    from storage.queries.people import person_by_id, workspace
-    from tests.stories.seen import Seen
-
-    block = {"type": "actions", "block_id": "x", "elements": []}
-    assert isinstance(plan, Seen) and block and Action and Ref
-    with team.bot.store.read() as session:
-        omar, settings = person_by_id(session, team.omar.id), workspace(session)
-    assert omar is not None
-    chosen = next(label for label in plan.labels if label == "Snooze until tomorrow")
-    team.omar.clicks(plan, chosen, near=plan.words.splitlines()[1])
-    (snoozed,) = team.nudges([nudge])
-    assert snoozed.send_at == calendar_for(omar, settings, team.clock.now.tzinfo).opening(snoozed.snoozed_until)
-
-
 def test_control_characters_never_reach_the_database(every_team: Team) -> None:
     every_team.owns("acme").jane.types("/onboard note acme bell\x07 and nul\x00 end")
     assert every_team.account("acme").notes[-1].text == "bell and nul end"
