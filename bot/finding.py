@@ -15,6 +15,7 @@ from storage.queries.accounts import card_at
 from storage.queries.due import nudge_by_id
 from storage.queries.names import accounts_named, split_account
 from storage.queries.people import people, person_by_id, person_called
+from storage.records import AccountRef
 
 BY_ID = re.compile(r"#(\d{1,18})")  # what a choice button puts in place of an ambiguous name
 NAMES = 5  # of people to offer
@@ -49,13 +50,19 @@ def split_off_account(turn: Turn, rest: Phrase) -> tuple[Account, Phrase]:
 
 def whole_account(turn: Turn, rest: Phrase) -> Account:
     """The one account that all the words name."""
+    found = account_meant(turn, rest)
+    return found if isinstance(found, Account) else turn.account(found.id)
+
+
+def account_meant(turn: Turn, rest: Phrase) -> Account | AccountRef:
+    """The same where its id is enough: the screen that shows it loads it."""
     if rest and (chosen := BY_ID.fullmatch(rest.query)):
         return turn.account(int(chosen[1]))
     implied = None if rest else _thread_account(turn)
     if implied is not None:
         return implied
     _require_words(rest)
-    return turn.account(accounts_named(turn.session, rest.texts).id)
+    return accounts_named(turn.session, rest.texts)
 
 
 def milestone_named(account: Account, query: Phrase, wanted: Wanted = is_open) -> Milestone:

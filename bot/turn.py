@@ -18,6 +18,7 @@ from playbook.permissions import require_lead
 from storage.changes.outbox import enqueue
 from storage.queries.accounts import account_by_id, cards_of
 from storage.queries.people import workspace
+from storage.records import AccountRef
 from storage.transaction import Change
 
 Facts = dict[str, Any]
@@ -128,7 +129,7 @@ class Route:
     names_people: bool = False  # mentions in it are people to do something with
 
 
-def status(account: Account, notice: Mapping[str, Any] | None = None, page: int = 0) -> Facts:
+def status(account: Account | AccountRef, notice: Mapping[str, Any] | None = None, page: int = 0) -> Facts:
     """The facts of a status card."""
     return {"view": "status", "account": account.id, "page": page, **({"notice": dict(notice)} if notice else {})}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import Answer
-from bot.finding import whole_account
+from bot.finding import account_meant, whole_account
 from bot.parse import read_filter, read_verb
 from bot.turn import Turn, done, status
 from bot.words import Phrase
@@ -22,7 +22,7 @@ def help_(turn: Turn, rest: Phrase) -> Answer:
 
 
 def status_(turn: Turn, rest: Phrase) -> Answer:
-    return Answer(status(whole_account(turn, rest)))
+    return Answer(status(account_meant(turn, rest)))
 
 
 def list_(turn: Turn, rest: Phrase) -> Answer:
@@ -30,15 +30,15 @@ def list_(turn: Turn, rest: Phrase) -> Answer:
 
 
 def why(turn: Turn, rest: Phrase) -> Answer:
-    return Answer({"view": "why", "account": whole_account(turn, rest).id, "page": 0})
+    return Answer({"view": "why", "account": account_meant(turn, rest).id, "page": 0})
 
 
 def history(turn: Turn, rest: Phrase) -> Answer:
-    return Answer({"view": "history", "account": whole_account(turn, rest).id, "page": 0})
+    return Answer({"view": "history", "account": account_meant(turn, rest).id, "page": 0})
 
 
 def review(turn: Turn, rest: Phrase) -> Answer:
-    return Answer({"view": "review", "account": whole_account(turn, rest).id})
+    return Answer({"view": "review", "account": account_meant(turn, rest).id})
 
 
 def export(turn: Turn, rest: Phrase) -> Answer:
