@@ -95,5 +95,6 @@ def _adopt_accounts(change: Change, person: Person) -> None:
         row = change.session.get(AccountTable, account_id, with_for_update=True)
         if row is not None and row.csm_id is None:
             change.name_quietly("account.link", account_id, row.name)
-            row.csm_id, row.next_look_at = person.id, change.now
+            row.csm_id = person.id
+            row.next_look_at = min(row.next_look_at or change.now, change.now)  # a look already due stays due
     change.session.flush()

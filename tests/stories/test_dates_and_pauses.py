@@ -100,7 +100,7 @@ def test_a_long_stall_is_resumed_with_a_new_timeline(team: Team) -> None:
     team.clock.to("2026-02-10 09:00")
     form = jane.clicks(jane.plan(), "Resume…").shows("Acme Corp")
     told_her = jane.submits(form, {"New due date": "2026-02-20", "What the customer committed to": "SSO by the 20th"})
-    told_her.shows("goes on with a new date", "is now due Fri 20 Feb").hides("length of the pause")
+    told_her.shows("goes on with a new date", "is now due on Fri 20 Feb").hides("length of the pause")
     assert due_days(team, "acme")["integration-configured"] == date(2026, 2, 20)
     team.clock.to("2026-02-17 12:00")
     stalls = [line for line in told(team) if "STALL" in line and line > "02-10 10"]
