@@ -10,6 +10,7 @@ from messages.reasons import reason, waits_on
 from messages.words import count, day, escape, listed, said
 
 SAID = 100  # characters of a blocker's own words
+BLOCKERS = 4  # of one milestone, in words
 
 
 def brief(rule: str, facts: Facts, today: date) -> str:
@@ -19,18 +20,52 @@ def brief(rule: str, facts: Facts, today: date) -> str:
 
 
 def brief_of(causes: Mapping[str, Sequence[Facts]], today: date) -> str:
-    """One sentence for the rules that speak of the same thing: facts by rule, the most serious rule first.
+    """What the rules that speak of the same thing say: facts by rule, the most serious first; no cause is left out.
 
-    A milestone that is late and blocked is told once; of the rest, the most serious says what the others say.
+    A milestone that is late and blocked is told once, and so is a silence: the days of the longest stall hold the
+    shorter ones.
     """
     rule = next(iter(causes))
-    late, blockers = causes.get("OVERDUE"), causes.get("BLOCKED", ())
-    if not blockers:
-        return brief(rule, causes[rule][0], today)
-    more = f" And {count(len(blockers) - 1, 'more blocker')}." if len(blockers) > 1 else ""
-    if not late:
-        return _blocked(blockers[0], today) + more
-    return f"{_name(late[0])} is {_late(late[0], today)} and {_waiting(blockers[0], today)}{more}"
+    if blockers := causes.get("BLOCKED", ()):
+        return _held_up(causes.get("OVERDUE", ()), blockers, today)
+    text = brief(rule, causes[rule][0], today)
+    if rule != "TOUCH" and (silence := causes.get("TOUCH")):
+        return f"{text} {_untouched(silence[0], today)}"
+    if rule == "HEALTH-60" and "HEALTH-80" in causes:
+        return text.replace("under 60", "under 80 and under 60", 1)
+    return text
+
+
+def shortly(causes: Mapping[str, Sequence[Facts]], today: date) -> str:
+    """The same in a few words, to stand behind a name; empty where the name says it."""
+    late, blockers = causes.get("OVERDUE", ()), causes.get("BLOCKED", ())
+    parts = [_late(facts, today) for facts in late[:1]]
+    parts += [f"waits on {listed(list(dict.fromkeys(map(waits_on, blockers))))}"] if blockers else []
+    if rule := next((rule for rule in causes if rule.startswith("STALL-")), None):
+        since = fact_day(causes[rule][0], "since_on")
+        parts += [f"quiet for {count((today - since).days, 'day')}"] if since else []
+    if silence := causes.get("TOUCH"):
+        parts.append(_untouched(silence[0], today).removesuffix(".").replace("No", "no", 1))
+    return listed(parts) if parts else ""
+
+
+def _held_up(late: Sequence[Facts], blockers: Sequence[Facts], today: date) -> str:
+    """A milestone, late or not, with what it waits on and the work that can go on meanwhile."""
+    first = blockers[0]
+    text = f"{_name(late[0])} is {_late(late[0], today)} and " if late else f"{_name(first)} "
+    text += _waiting(first, today)
+    for facts in blockers[1:BLOCKERS]:
+        text += f" It also {_waiting(facts, today)}"
+    if len(blockers) > BLOCKERS:
+        text += f" And {count(len(blockers) - BLOCKERS, 'more blocker')}."
+    others = [escape(name) for name in fact_names(first, "parallel")]
+    return f"{text} Meanwhile: {listed(others, 2)}." if others else text
+
+
+def _untouched(facts: Facts, today: date) -> str:
+    """No contact, beside what says for how long nothing moved."""
+    last_on, start_on = fact_day(facts, "last_on"), fact_day(facts, "start_on")
+    return f"No contact logged since {day(last_on, today) if last_on and last_on != start_on else 'signing'}."
 
 
 def again(step: int) -> str:

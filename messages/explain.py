@@ -13,7 +13,7 @@ from messages.reasons import reason
 from messages.refs import Ref
 from messages.words import called, count, day, escape, health_words, listed, one_line, points
 from playbook.engine import Look
-from playbook.health import Health, ScoreLine, health, score_if_done, trend, way_back
+from playbook.health import Health, ScoreLine, best_step, health, score_if_done, trend, way_back
 from playbook.models import Account, Nudge, NudgeState, Person
 from playbook.rules.finding import Finding, FindingState
 
@@ -76,15 +76,22 @@ def _way_back(account: Account, reading: Health, today: date) -> str:
     if not keys:
         if reading.score is None:
             return "*Score:* not yet, because nothing is due or done so far."
-        return (
-            "*Back to green:* nothing needed."
-            if reading.score >= 80
-            else "*Back to green:* not by one day's work alone."
-        )
+        return "*Back to green:* nothing needed." if reading.score >= 80 else _next_step(account, reading.score, today)
     names = [escape(milestone.name) for milestone in account.milestones if milestone.key in keys]
     after = score_if_done(account, keys, today)
     then = f", which lifts the score to {points(after)}" if after is not None else ""
     return f"*Back to green:* finish {listed([f'*{name}*' for name in names], 5)}{then}."
+
+
+def _next_step(account: Account, score: float, today: date) -> str:
+    """What lifts the score most, where one day's work is not enough."""
+    far = "*Back to green:* not by one day's work alone."
+    found = best_step(account, today)
+    milestone = account.milestone(found[0]) if found else None
+    if found is None or milestone is None:
+        return f"{far} Nothing that can be done today lifts the score: what is late counts as late. New dates may help."
+    lift = f"lifts it from {points(score)} to {points(found[1])}"
+    return f"{far} The cheapest next step: *{escape(milestone.name)}* {lift}."
 
 
 def _findings(
@@ -115,7 +122,7 @@ def _told(account: Account, nudge: Nudge, people: Mapping[str, Person], today: d
         return "not relevant" + (f": {escape(nudge.dismissed_reason, 120)}" if nudge.dismissed_reason else "")
     if nudge.state is NudgeState.SENT:
         on = (nudge.sent_at or nudge.send_at).astimezone(account.zone).date()
-        return f"step {nudge.step} told to {who}, {day(on, today)}"
+        return f"step {nudge.step} {'done by' if nudge.is_handled else 'told to'} {who}, {day(on, today)}"
     if nudge.snoozed_until is not None:
         return f"snoozed until {day(nudge.snoozed_until, today)}"
     return f"step {nudge.step} goes to {who}, {day(nudge.send_at.astimezone(account.zone).date(), today)}"

@@ -180,14 +180,14 @@ def begin_buttons(where: str, *, is_lead: bool, first: bool = False) -> list[Blo
 
 def _how_things_stand(upcoming: Upcoming) -> str:
     needs = (
-        f"{count(upcoming.waiting, 'thing needs', 'things need')} you."
+        f"{count(upcoming.waiting, 'thing needs', 'things need')} you today."
         if upcoming.waiting
-        else ("Nothing needs you right now.")
+        else "Nothing needs you today."
     )
-    mine = (
-        f"{count(upcoming.accounts, 'account is', 'accounts are')} yours"
-        if upcoming.accounts
-        else "No account is yours yet"
-    )
-    attention = f"; {count(upcoming.attention, 'account')} in all at risk" if upcoming.attention else ""
-    return f"{needs} {mine}{attention}."
+    mine = "No account is yours yet"
+    if upcoming.accounts:
+        mine = f"{count(upcoming.accounts, 'account is', 'accounts are')} yours"
+        mine += f", {upcoming.mine_attention} of them at risk" if upcoming.mine_attention else ""
+    others = upcoming.attention - upcoming.mine_attention
+    everybody = f"; {count(others, 'account')} of others at risk" if others > 0 else ""
+    return f"{needs} {mine}{everybody}."

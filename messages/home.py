@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from messages.help import WELCOME, begin_buttons
 from messages.ids import Action
 from messages.kit import Block, actions, button, context, divider, header, option, overflow, pager, section
-from messages.plans import grouped, plan_blocks
+from messages.plans import grouped, left_out, plan_blocks
 from messages.portfolio import row_line, row_reason
 from messages.refs import Ref
 from messages.snapshots import DeliveryProblem, PlanItem
-from messages.words import WEEKDAYS, channel, count, day, escape, mention
+from messages.words import WEEKDAYS, channel, day, escape, mention
 from playbook.models import AccountRow, Person
 
 PAGE = 15  # accounts a page: storage's limit
@@ -75,8 +75,8 @@ def _plan(plan: Sequence[PlanItem], now: datetime) -> list[Block]:
     if not groups:
         return [section("Nothing needs you today.")]
     told = plan_blocks(groups, most=PLAN_BLOCKS, room=PLAN_ROOM)
-    left = len(groups) - told.accounts
-    more = [context(f"and {count(left, 'more account')}, below or with `/onboard list mine`")] if left else []
+    left = groups[told.accounts :]
+    more = [context(f"and {left_out(left)}. They are below, or `/onboard list mine` has them.")] if left else []
     return [*told.blocks, *more]
 
 

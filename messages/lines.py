@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from messages.briefs import again, brief_of
+from messages.briefs import again, brief_of, shortly
 from messages.facts import Facts, subject_milestone
 from messages.reasons import TITLES
 from messages.snapshots import PlanItem
@@ -74,10 +74,6 @@ class Line:
         return tuple(item.nudge for item in self.items)
 
     @property
-    def is_health(self) -> bool:
-        return self.nudge.rule.startswith("HEALTH-")
-
-    @property
     def milestone(self) -> Milestone | None:
         return subject_milestone(self.account, self.nudge.subject)
 
@@ -87,11 +83,20 @@ class Line:
         return escape(self.milestone.name) if self.milestone else TITLES.get(self.nudge.rule, escape(self.nudge.rule))
 
     def text(self, today: date) -> str:
-        """Its sentence, from what the engine sees now."""
+        """What it says, from what the engine sees now."""
+        return brief_of(self._causes, today) + again(max(nudge.step for nudge in self.nudges))
+
+    def short(self, today: date) -> str:
+        """Its name and reason in a few words."""
+        why = shortly(self._causes, today)
+        return f"{self.about} ({why})" if why else self.about
+
+    @property
+    def _causes(self) -> dict[str, list[Facts]]:
         causes: dict[str, list[Facts]] = {}
         for item in self.items:
             causes.setdefault(item.nudge.rule, []).append(_facts(item))
-        return brief_of(causes, today) + again(max(nudge.step for nudge in self.nudges))
+        return causes
 
     def settled_text(self, today: date) -> str:
         """What became of it, for a line that needs nobody any more."""
@@ -101,6 +106,8 @@ class Line:
             return f"✓ {self.about}: not relevant{why}"
         if nudge.snoozed_until is not None and nudge.snoozed_until > today:
             return f"✓ {self.about}: snoozed until {day(nudge.snoozed_until, today)}"
+        if nudge.is_handled:
+            return f"✓ {self.about}: done"
         open_still = self.milestone is None or self.milestone.is_open
         return f"✓ {self.about}: {'taken care of' if open_still else 'done'}"
 
@@ -113,7 +120,7 @@ def _facts(item: PlanItem) -> Mapping[str, object]:
 def lines_of(items: Sequence[PlanItem], today: date) -> tuple[list[Line], list[Line]]:
     """An account's items as lines: the open ones, most serious first and the score last, and the settled ones."""
     together: dict[tuple[str, ...], list[PlanItem]] = {}
-    for item in sorted(items, key=lambda item: (_seriousness(item.nudge.rule), -item.nudge.step, item.nudge.id)):
+    for item in sorted(items, key=lambda item: (seriousness(item.nudge.rule), -item.nudge.step, item.nudge.id)):
         together.setdefault(line_key(item.nudge), []).append(item)
     opened, settled = list[Line](), list[Line]()
     for found in together.values():
@@ -131,12 +138,15 @@ def _latest(items: Sequence[PlanItem]) -> list[PlanItem]:
 
 
 def is_settled(item: PlanItem, today: date) -> bool:
-    """Whether a nudge needs nobody any more: not relevant, snoozed, or its cause is gone."""
+    """Whether a nudge needs nobody any more: done, not relevant, snoozed, or its cause is gone."""
     nudge = item.nudge
-    if nudge.state is NudgeState.DISMISSED or (nudge.snoozed_until is not None and nudge.snoozed_until > today):
+    if nudge.is_handled or nudge.state is NudgeState.DISMISSED:
+        return True
+    if nudge.snoozed_until is not None and nudge.snoozed_until > today:
         return True
     return not any(finding.fires and finding.thread == nudge.thread for finding in item.look.findings)
 
 
-def _seriousness(rule: str) -> int:
+def seriousness(rule: str) -> int:
+    """The smaller, the more serious."""
     return SERIOUS.index(rule) if rule in SERIOUS else len(SERIOUS)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from messages.cards import day_words, first_value_words
+from messages.facts import subject_milestone
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, header, message, section
+from messages.lines import seriousness
 from messages.reasons import TITLES, reason_for
 from messages.refs import Ref
 from messages.reviews import review_question
 from messages.ways import ways_out
-from messages.words import called, escape, health_words, mention, one_line
+from messages.words import called, escape, health_words, listed, mention, one_line
 from playbook.engine import Look
 from playbook.gates import unmet_gates
 from playbook.models import Account, Nudge, Person
 
+CAUSES = 12  # of one escalation that are told in full
 _HELPS = {
     "OVERDUE": "The CSM was reminded three times. What stands in the way, and is the date still the right one?",
     "STALL-6": "Another voice or another channel often reaches them: bring in the champion together.",
@@ -41,23 +44,41 @@ def nudge_message(account: Account, nudge: Nudge, look: Look, people: Mapping[st
 
 
 def escalation_message(
-    account: Account, nudge: Nudge, look: Look, people: Mapping[str, Person], now: datetime, *, to_channel: bool = False
+    account: Account,
+    nudges: Sequence[Nudge],
+    look: Look,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    to_channel: bool = False,
 ) -> Message:
-    """An escalation to its role's person, or (`to_channel`) for the escalation channel, without personal ways out."""
+    """Escalations about one account in one message, to their role's person, or (`to_channel`) for the escalation
+    channel, without personal ways out. The most serious cause comes first; beyond CAUSES they are named."""
     today = account.local_date(now)
-    why = reason_for(nudge, look, today)
-    title = f"{TITLES.get(nudge.rule, one_line(nudge.rule))}: {one_line(account.name)}"
+    causes = sorted(nudges, key=lambda nudge: (seriousness(nudge.rule), nudge.id))
+    titles = dict.fromkeys(TITLES.get(nudge.rule, one_line(nudge.rule)) for nudge in causes)
     csm = mention(account.csm_id, account.csm) if to_channel else called(account.csm_id, people, account.csm)
-    helps = _HELPS.get(nudge.rule)
-    blocks: list[Block] = [
-        header(title),
-        section(why, _open(account)),
-        *([section(helps)] if helps else []),
-        _standing(account, look, people, now, csm),
-    ]
-    if not to_channel:
-        blocks.append(actions(ways_out(account, [nudge], today), block_id=f"nudge.{nudge.id}"))
-    return message(f"Escalation. {escape(account.name)}: {why}".replace("*", ""), blocks)
+    title = header(f"{listed(list(titles), 4)}: {one_line(account.name)}")
+    blocks: list[Block] = [title, _standing(account, look, people, now, csm)]
+    for nudge in causes[:CAUSES]:
+        text = "\n".join([reason_for(nudge, look, today), *_helps(nudge)])
+        blocks.append(section(text, _open(account) if nudge is causes[0] else None))
+        if not to_channel:
+            blocks.append(actions(ways_out(account, [nudge], today), block_id=f"nudge.{nudge.id}"))
+    if named := [_named(account, nudge) for nudge in causes[CAUSES:]]:
+        blocks.append(context(f"{len(named)} more on the card: {listed(named, 25)}"))
+    spoken = " ".join(reason_for(nudge, look, today) for nudge in causes[:CAUSES])
+    return message(f"Escalation. {escape(account.name)}: {spoken}".replace("*", ""), blocks)
+
+
+def _helps(nudge: Nudge) -> list[str]:
+    return [_HELPS[nudge.rule]] if nudge.rule in _HELPS else []
+
+
+def _named(account: Account, nudge: Nudge) -> str:
+    milestone = subject_milestone(account, nudge.subject)
+    title = TITLES.get(nudge.rule, escape(nudge.rule))
+    return f"{escape(milestone.name)} ({title})" if milestone else title
 
 
 def gate_names(account: Account, now: datetime) -> list[str]:

@@ -14,32 +14,31 @@ from messages.kit import size as size_of
 from messages.lines import Line, lines_of
 from messages.refs import Ref
 from messages.snapshots import PlanItem
-from messages.ways import ways_aside, ways_in_a_menu, ways_out
+from messages.ways import ways_in_a_menu, ways_out
 from messages.words import WEEKDAYS, count, day, escape, health_words, listed
 from playbook.models import Account, Person
 
 ROOM = 12_000  # characters of the groups
 QUIET = 8  # settled lines of one account
-SHAPES = ((3, True), (3, False), (2, False), (1, False))  # lines an account, and whether a rule divides the accounts
+NAMED = 15  # lines of one account that are named beside those shown
+# Lines an account, and whether a rule divides the accounts: the first shape in which all accounts fit.
+SHAPES = ((5, True), (5, False), (4, False), (3, False), (2, False), (1, False))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a plan says of one account."""
+    """What a plan says of one account. `mark` differs with each redraw: Slack keeps a chosen option in a menu whose
+    block it knows, and then hears nothing when the same one is chosen again."""
 
     items: tuple[PlanItem, ...]
     opened: tuple[Line, ...]
     settled: tuple[Line, ...]
     today: date
+    mark: str
 
     @property
     def account(self) -> Account:
         return self.items[0].account
-
-    @property
-    def tasks(self) -> list[Line]:
-        """What there is to do; the score alone is one, else it is told beside them."""
-        return [line for line in self.opened if not line.is_health] or list(self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Told:
 def morning_plan(
     person: Person, items: Sequence[PlanItem], people: Mapping[str, Person], now: datetime
 ) -> Message | None:
-    """Everything that is due to `person` this morning; None when there is nothing to say. What does not fit is counted.
+    """Everything that is due to `person` this morning; None when there is nothing to say. What does not fit is named.
 
     An item that was dealt with since (dismissed, snoozed, or its cause is gone) stays as a quiet line without buttons.
     """
@@ -66,15 +65,26 @@ def morning_plan(
     title = f"{WEEKDAYS[today.weekday()]} {day(today)[4:]}: {_amount(groups[: told.accounts], told.things)}"
     blocks = told.blocks
     if told.accounts < len(groups):
-        blocks.append(context(f"and {count(len(groups) - told.accounts, 'more account')}: `/onboard list mine`"))
+        blocks.append(context(f"and {left_out(groups[told.accounts :])}. `/onboard list mine` has every one."))
     return message(f"{title}. {_spoken(groups)}", [header(title), *blocks])
 
 
 def _amount(groups: Sequence[Group], things: int) -> str:
-    """`5 things on 3 accounts`, counting what is shown and still to do."""
+    """`5 things on 3 accounts`, counting what is told, as a line or by name, and still to do."""
     if not things:
         return "all taken care of"
     return f"{count(things, 'thing')} on {count(sum(1 for group in groups if group.opened), 'account')}"
+
+
+def things(items: Sequence[PlanItem], now: datetime) -> int:
+    """How many lines a plan of these has."""
+    return sum(len(group.opened) for group in grouped(items, now))
+
+
+def left_out(groups: Sequence[Group]) -> str:
+    """`2 more accounts`, and which."""
+    names = listed([escape(group.account.name) for group in groups], 8)
+    return f"{count(len(groups), 'more account')}: {names}"
 
 
 def grouped(items: Sequence[PlanItem], now: datetime) -> list[Group]:
@@ -82,13 +92,14 @@ def grouped(items: Sequence[PlanItem], now: datetime) -> list[Group]:
     accounts: dict[int, list[PlanItem]] = {}
     for item in items:
         accounts.setdefault(item.account.id, []).append(item)
-    groups = [_group(found, found[0].account.local_date(now)) for found in accounts.values()]
+    mark = f"{int(now.timestamp() * 1000):x}"
+    groups = [_group(found, found[0].account.local_date(now), mark) for found in accounts.values()]
     return sorted(groups, key=lambda group: (-group.items[0].look.standing.rank, group.account.name.casefold()))
 
 
-def _group(items: Sequence[PlanItem], today: date) -> Group:
+def _group(items: Sequence[PlanItem], today: date, mark: str) -> Group:
     opened, settled = lines_of(items, today)
-    return Group(tuple(items), tuple(opened), tuple(settled), today)
+    return Group(tuple(items), tuple(opened), tuple(settled), today, mark)
 
 
 def plan_blocks(groups: Sequence[Group], *, most: int, room: int) -> Told:
@@ -102,7 +113,7 @@ def plan_blocks(groups: Sequence[Group], *, most: int, room: int) -> Told:
 
 def _told(groups: Sequence[Group], lines: int, divided: bool, most: int, room: int) -> Told:
     blocks: list[Block] = []
-    used = things = shown = 0
+    used = said = shown = 0
     for group in groups:
         more = [divider()] if divided and blocks else []
         more += _group_blocks(group, lines)
@@ -110,37 +121,42 @@ def _told(groups: Sequence[Group], lines: int, divided: bool, most: int, room: i
         if len(blocks) + len(more) > most or used > room:
             break
         blocks += more
-        things += min(len(group.tasks), lines)
+        said += len(group.opened)
         shown += 1
-    return Told(blocks, shown, things)
+    return Told(blocks, shown, said)
 
 
 def _group_blocks(group: Group, lines: int) -> list[Block]:
-    """The account, its worst line with buttons, the next ones with a menu each, the rest by name."""
+    """The account, its worst line with buttons, the next ones with a menu each, the rest by name and reason."""
     account, standing, today = group.account, group.items[0].look.standing, group.today
     title = f"*{escape(account.name)}* · {health_words(standing.band, standing.score)} · {day_words(account, today)}"
     opener = button("Open", Action.ACCOUNT_STATUS, Ref(account.id), "plan", account.id, label=f"Open {account.name}")
     blocks = [section(title, opener)]
-    shown, left = group.tasks[:lines], group.tasks[lines:]
+    shown, left = group.opened[:lines], group.opened[lines:]
     for line in shown[:1]:
         row = ways_out(account, line.nudges, today)
         blocks += [section(line.text(today)), actions(row, block_id=f"nudge.{line.nudge.id}")]
     for line in shown[1:]:
         menu = ways_in_a_menu(account, line.nudges, today)
-        blocks.append(section(line.text(today), menu, block_id=f"nudge.{line.nudge.id}"))
-    for line in group.opened:
-        if line.is_health and line not in group.tasks:
-            menu = ways_aside(account, line.nudges, today)
-            blocks.append(section(line.text(today), menu, block_id=f"nudge.{line.nudge.id}"))
-    quiet = [f"{len(left)} more on the card: {listed([line.about for line in left], 5)}"] if left else []
-    quiet += [line.settled_text(today) for line in group.settled[:QUIET]]
-    quiet += [f"and {len(group.settled) - QUIET} more"] if len(group.settled) > QUIET else []
-    return [*blocks, context("\n".join(quiet))] if quiet else blocks
+        blocks.append(section(line.text(today), menu, block_id=f"nudge.{line.nudge.id}.{group.mark}"))
+    quiet = [_named(left, today)] if left else []
+    settled = [line.settled_text(today) for line in group.settled[:QUIET]]
+    settled += [f"and {len(group.settled) - QUIET} more"] if len(group.settled) > QUIET else []
+    quiet += ["\n".join(settled)] if settled else []
+    return [*blocks, context(*quiet)] if quiet else blocks
+
+
+def _named(lines: Sequence[Line], today: date) -> str:
+    """`2 more: Training delivered (3 days late) and Health fell. Open shows them …`."""
+    return (
+        f"{len(lines)} more: {listed([line.short(today) for line in lines], NAMED)}. *Open* shows the milestones with"
+        " their Done and Blocked…, and *Why* on that card the rest."
+    )
 
 
 def _spoken(groups: Sequence[Group]) -> str:
     """The first accounts for notifications and screen readers."""
     told = [
-        f"{escape(group.account.name)}: {line.text(group.today)}" for group in groups[:3] for line in group.tasks[:1]
+        f"{escape(group.account.name)}: {line.text(group.today)}" for group in groups[:3] for line in group.opened[:1]
     ]
     return " ".join(told).replace("*", "").replace("_", "")

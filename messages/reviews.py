@@ -12,7 +12,8 @@ from messages.inputs import date_input, modal, radio_input, text_input, user_inp
 from messages.kit import Block, Message, actions, button, context, header, message, option, section
 from messages.reasons import reason_for
 from messages.refs import Ref
-from messages.ways import ways_out
+from messages.ways import ANSWERS as CHOICES
+from messages.ways import answers
 from messages.words import called, count, day, due, escape, listed, one_line, said
 from playbook.models import Account, Answer, Gap, Nudge, Person, Remediation, Review
 
@@ -53,10 +54,8 @@ def review_question(account: Account, unmet: Sequence[str], now: datetime, *, nu
 
 def _answers(account: Account, nudge: Nudge | None, today: date) -> list[Block]:
     if nudge is not None:
-        return ways_out(account, [nudge], today)
-    ref = Ref(account.id)
-    choices = (("Yes", Action.REVIEW_YES), ("No", Action.REVIEW_NO), ("Partial", Action.REVIEW_PARTIAL))
-    return [button(text, action, ref, "review") for text, action in choices]
+        return answers(account, nudge, today)
+    return [button(text, action, Ref(account.id), "review") for text, action in CHOICES]
 
 
 def review_form(

@@ -80,8 +80,9 @@ class PlannedAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upcoming:
-    """The menu's numbers: nudges that wait for me, my accounts, and accounts of anybody that need attention."""
+    """The menu's numbers: things that need me, my accounts, and accounts that need attention: mine, anybody's."""
 
     waiting: int = 0
     accounts: int = 0
+    mine_attention: int = 0
     attention: int = 0

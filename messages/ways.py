@@ -9,41 +9,57 @@ from messages.drafts import has_draft
 from messages.facts import subject_milestone
 from messages.ids import Action, snooze_until
 from messages.kit import Block, button, option, overflow, select
+from messages.milestones import closing
 from messages.refs import Ref
 from messages.words import day
 from playbook.models import Account, Answer, Milestone, Nudge
 
 Own = tuple[str, Action]  # what a button says and does
+ANSWERS: tuple[Own, ...] = (
+    ("Yes", Action.REVIEW_YES),
+    ("No", Action.REVIEW_NO),
+    ("Partial", Action.REVIEW_PARTIAL),
+)
 
 
 def ways_out(account: Account, nudges: Sequence[Nudge], today: date) -> list[Block]:
     """The row of buttons under one line, its menu last; the first of `nudges` is the one that the ids name."""
-    first = nudges[0]
-    milestone = subject_milestone(account, first.subject)
-    ref = _ref(account, first)
-    row: list[Block] = []
-    if milestone is not None and milestone.is_open:
-        row.append(button("Done", Action.NUDGE_DONE, ref, first.id, style="primary", label=f"Done: {milestone.name}"))
+    first, ref = nudges[0], _ref(account, nudges[0])
+    text, action = _done(account, first)
+    row = [button(text, action, ref, first.id, style="primary", label=_label(account, first, text))]
     row += [button(text, action, ref, first.id) for text, action in _own_of(account, nudges)]
     return [*row, overflow(Action.NUDGE_MENU, _menu(ref, today), first.id)]
 
 
+def answers(account: Account, nudge: Nudge, today: date) -> list[Block]:
+    """The row under the Day-30 question itself: Yes, No, Partial, and what else can be done about it."""
+    ref = _ref(account, nudge)
+    own = [*ANSWERS, *_own_of(account, [nudge])]
+    row = [button(text, action, ref, nudge.id) for text, action in own]
+    return [*row, overflow(Action.NUDGE_MENU, _menu(ref, today), nudge.id)]
+
+
 def ways_in_a_menu(account: Account, nudges: Sequence[Nudge], today: date) -> Block:
     """The same ways out as one menu, for a line that needs no row of its own."""
-    first = nudges[0]
-    milestone, ref = subject_milestone(account, first.subject), _ref(account, first)
-    offered = _own_of(account, nudges)
-    if milestone is not None and milestone.is_open:
-        offered = [("Done", Action.NUDGE_DONE), *offered]
+    first, ref = nudges[0], _ref(account, nudges[0])
+    offered = dict.fromkeys([_done(account, first), *_own_of(account, nudges)])
     chosen = [option(text, Ref(ref.account, ref.milestone, ref.nudge, extra=action)) for text, action in offered]
     return select("Act…", Action.NUDGE_MENU, [*chosen, *_menu(ref, today)], first.id)
 
 
-def ways_aside(account: Account, nudges: Sequence[Nudge], today: date) -> Block:
-    """The ways out of what is told beside the tasks, as a small menu: its own action, Snooze and Not relevant…."""
-    ref = _ref(account, nudges[0])
-    own = [option(text, Ref(ref.account, nudge=ref.nudge, extra=to)) for text, to in _own_of(account, nudges)[:1]]
-    return overflow(Action.NUDGE_MENU, [*own, *_menu(ref, today)[1:]], nudges[0].id)
+def _done(account: Account, nudge: Nudge) -> Own:
+    """Done: of a milestone that it is, of the rest that it is taken care of; a review is done by its answer."""
+    if nudge.rule == "REVIEW-30":
+        return "Review…", Action.ACCOUNT_REVIEW
+    milestone = subject_milestone(account, nudge.subject)
+    if milestone is None or not milestone.is_open:
+        return "Done", Action.NUDGE_DONE
+    return closing(account, milestone, Action.NUDGE_DONE)
+
+
+def _label(account: Account, nudge: Nudge, text: str) -> str:
+    milestone = subject_milestone(account, nudge.subject)
+    return f"{text}: {milestone.name if milestone else account.name}"
 
 
 def _ref(account: Account, nudge: Nudge) -> Ref:
@@ -66,7 +82,6 @@ def _own(account: Account, nudge: Nudge, milestone: Milestone | None) -> list[Ow
         "STALL-21": [("Resume…", Action.STALL_RESUME), ("Pause…", Action.STALL_PAUSE)],
         "HEALTH-80": [("Why", Action.ACCOUNT_WHY)],
         "HEALTH-60": [("Why", Action.ACCOUNT_WHY)],
-        "REVIEW-30": [("Yes", Action.REVIEW_YES), ("No", Action.REVIEW_NO), ("Partial", Action.REVIEW_PARTIAL)],
         "REMEDIATION": [("Log progress…", Action.ACCOUNT_NOTE), ("Show the plan", Action.ACCOUNT_REVIEW)],
     }.get(nudge.rule, [])
     if nudge.rule == "REVIEW-FOLLOW":

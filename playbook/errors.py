@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 
 class OnboardError(Exception):
@@ -39,7 +40,7 @@ class Ambiguous(OnboardError):
 
 
 class Refused(OnboardError):
-    """`code` names the reason (done_in_future, before_day_zero, account_closed, nothing_to_undo, …); `facts` its inputs."""
+    """`code` names the reason (done_in_future, account_closed, nothing_to_undo, …); `facts` its inputs."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
@@ -68,12 +69,16 @@ class BadInput(OnboardError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of a file: its line (from 1), the field's path and what to do, with the nearest known word if any."""
+    """One fault of a file: its line (from 1), the field's path and what to do, with the nearest known word if any.
+
+    `within` is the name of the list's entry that the field belongs to, for people to know it by.
+    """
 
     line: int
     field: str
     message: str
     nearest: str | None = None
+    within: str | None = dataclass_field(default=None, compare=False)
 
 
 class BadFile(BadInput):

@@ -104,6 +104,30 @@ def way_back(account: Account, on: date) -> tuple[str, ...]:
     return without_gates or _lift(account, standing, on, gates=True)
 
 
+def best_step(account: Account, on: date) -> tuple[str, float] | None:
+    """The open milestone whose completion on `on` lifts a score below 80 most, and the score it gives.
+
+    One that waits for no other; gates, which no click completes, only where nothing else lifts it. Of equals the one
+    that is unblocked, lightest and due first. None when healthy, without a score, and when nothing lifts it.
+    """
+    on = frozen_on(account, on)
+    score = health(account, on).score
+    if score is None or score >= GREEN:
+        return None
+    ready = [m for m in account.open_milestones if _with_dependencies(account, m.key) == {m.key}]
+    lifts = [(m, after) for m in ready if (after := score_if_done(account, [m.key], on)) and after > score]
+    if not lifts:
+        return None
+    best, after = min(
+        lifts, key=lambda lift: (lift[0].kind is Kind.GATE, -lift[1], bool(lift[0].open_blockers), *_light(lift[0]))
+    )
+    return best.key, after
+
+
+def _light(milestone: Milestone) -> tuple[int, date, str]:
+    return milestone.weight, milestone.due_on, milestone.key
+
+
 def score_if_done(account: Account, keys: Iterable[str], on: date) -> float | None:
     """The score as if the milestones called `keys` were completed on `on`."""
     on = frozen_on(account, on)

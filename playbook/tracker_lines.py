@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -23,6 +23,7 @@ MOST_PROBLEMS = 200
 Path = tuple[str | int, ...]
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ENTRY = re.compile(r"(\w+)\[(\d+)\]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -69,10 +70,19 @@ class Document:
         """Raises BadFile if there are problems, in the order of their lines."""
         if not self.problems:
             return
-        listed = sorted(self.problems, key=lambda problem: problem.line)
+        named = (replace(problem, within=self._name_around(problem.field)) for problem in self.problems)
+        listed = sorted(named, key=lambda problem: problem.line)
         if self.uncounted:
             listed.append(Problem(listed[-1].line, "file", f"and {self.uncounted} more problems; mend these first"))
         raise BadFile(listed, name)
+
+    def _name_around(self, field_path: str) -> str | None:
+        """The name of the list's entry that a field such as `milestones[2].key` belongs to."""
+        found = _ENTRY.match(field_path)
+        entries = self.value.get(found[1]) if found and isinstance(self.value, dict) else None
+        entry = entries[int(found[2])] if found and isinstance(entries, list) and int(found[2]) < len(entries) else None
+        name = entry.get("name") if isinstance(entry, dict) else None
+        return name if isinstance(name, str) and name.strip() else None
 
 
 def field_name(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -18,14 +19,14 @@ from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
 from playbook.errors import NotFound
 from playbook.matching import normalize
-from playbook.models import NudgeState, Person, Workspace
+from playbook.models import Nudge, NudgeState, Person, Workspace
 from playbook.tracker import write_tracker
 from scheduler.looking import look_at, people_around, working_hours
 from scheduler.screens import home, people_of, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
 from scheduler.sweep import digest_closes, next_morning
 from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, cards_of
-from storage.queries.due import nudge_by_id, nudges_by_ids, nudges_for_plan, outbox_at
+from storage.queries.due import nudges_by_ids, nudges_for_plan, outbox_at
 from storage.queries.history import audit_line
 from storage.queries.people import people, people_by_ids, person_by_id, workspace
 from storage.queries.portfolio import digest_changes, digest_counts, digest_per_csm, digest_top
@@ -91,24 +92,33 @@ def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | 
 
 
 def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """A nudge or escalation as a message of its own, if its cause still stands."""
-    nudge, settings = nudge_by_id(session, row.about["nudge"]), workspace(session)
-    account = account_by_id(session, nudge.account_id)
-    around = people_around(session, [account], settings, [nudge.recipient_id])
-    found = look_at(session, account, settings, around, now)
-    if nudge.state in (NudgeState.DISMISSED, NudgeState.GONE) or not found.fires(nudge.thread):
-        return Outgoing("", {}, gone=(nudge.id,))
-    if nudge.state is NudgeState.WAITING and nudge.send_at > now:  # snoozed meanwhile
+    """A nudge, or the escalations about an account, as a message of its own: the causes that still stand."""
+    nudges, settings = nudges_by_ids(session, row.about.get("nudges") or [row.about["nudge"]]), workspace(session)
+    if not nudges:
         return None
+    account = account_by_id(session, nudges[0].account_id)
+    around = people_around(session, [account], settings, [nudge.recipient_id for nudge in nudges])
+    found = look_at(session, account, settings, around, now)
+    over = (NudgeState.DISMISSED, NudgeState.GONE)
+    gone = tuple(each.id for each in nudges if each.state in over or not found.fires(each.thread))
+    live = [each for each in nudges if each.id not in gone and not _is_put_off(each, now)]
+    ids = tuple(each.id for each in live)
+    if not live:
+        return Outgoing("", {}, gone=gone) if gone else None
     to_channel = "channel" in row.destination
     person = person_by_id(session, row.destination.get("user", ""))
     if not to_channel and _waits(person, settings, now):
-        return _not_now([nudge.id], person, settings, now)
+        return replace(_not_now(ids, person, settings, now), gone=gone)
     if row.kind == "nudge":
-        message = nudge_message(account, nudge, found, around, now)
+        message = nudge_message(account, live[0], found, around, now)
     else:
-        message = escalation_message(account, nudge, found, around, now, to_channel=to_channel)
-    return Outgoing("chat_postMessage", _post(row, message), shown=(nudge.id,))
+        message = escalation_message(account, live, found, around, now, to_channel=to_channel)
+    return Outgoing("chat_postMessage", _post(row, message), shown=ids, gone=gone, about={"nudges": list(ids)})
+
+
+def _is_put_off(nudge: Nudge, now: datetime) -> bool:
+    """Snoozed, or dealt with, while it was on its way."""
+    return nudge.is_handled or (nudge.state is NudgeState.WAITING and nudge.send_at > now)
 
 
 def at_risk_digest(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -171,7 +181,8 @@ def card_gone(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
 def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A line in the thread of a living card about what was changed."""
     line = audit_line(session, row.about["audit"])
-    text = history_line(line, people_by_ids(session, [line.actor_id]), now)
+    found = accounts_by_ids(session, [row.about["account"]]) if "account" in row.about else ()
+    text = history_line(line, people_by_ids(session, [line.actor_id]), now, account=found[0] if found else None)
     blocks = [{"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}]
     return Outgoing("chat_postMessage", _post(row, Message(text, blocks)))
 
@@ -242,6 +253,7 @@ _RENDERERS: dict[str, Renderer] = {
     "digest": at_risk_digest,
     "digest_file": digest_file,
     "card": card,
+    "card_gone": card_gone,
     "share": share,
     "card_line": card_line,
     "reply": reply,
@@ -250,4 +262,3 @@ _RENDERERS: dict[str, Renderer] = {
     "notice": told,
     "tracker_file": tracker_file,
 }
-    "card_gone": card_gone,

@@ -30,6 +30,11 @@ class Nudge:
     dismissed_reason: str | None = None
 
     @property
+    def is_handled(self) -> bool:
+        """Whether its person said Done to this step; the next one comes if the cause lasts."""
+        return self.state is NudgeState.SENT and self.dismissed_reason is not None
+
+    @property
     def thread(self) -> tuple[str, str | None, str]:
         """What repeats of one cause share."""
         return self.rule, self.subject, self.episode

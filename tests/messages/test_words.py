@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,11 +23,12 @@ from messages.home import home_view
 from messages.ids import Action, action_id, action_of, pattern, snooze_until
 from messages.lines import dealt_with_together
 from messages.nudges import escalation_message
-from messages.plans import morning_plan
+from messages.plans import morning_plan, things
 from messages.reasons import TITLES, reason
 from messages.refs import Ref
 from messages.reviews import review_form
 from messages.snapshots import PlanItem, Upcoming
+from messages.ways import ways_in_a_menu, ways_out
 from messages.words import ago, count, cut, due, escape, listed, mention, plain, progress_bar
 from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, Problem, Refused
 from playbook.models import AccountState, Answer, Band, CsmCount, DigestChanges, DigestCounts, Mode, NudgeState, Pause
@@ -222,14 +223,14 @@ def _plan(states: dict[str, dict[str, Any]] | None = None) -> str:
 
 def test_the_morning_plan_is_by_account_with_reasons_and_ways_out() -> None:
     said = _plan()
-    assert said.startswith("Monday 26 Jan: 2 things on 1 account")
+    assert said.startswith("Monday 26 Jan: 3 things on 1 account"), "the score is told as well"
     late_and_blocked = "*Integration configured* is 4 days late and waits on the customer since Mon 19 Jan: “Waiting on"
     assert late_and_blocked in said
     assert said.count("Integration configured* is") == 1
     assert "Quiet for" in said
-    assert "No contact" not in said, "the stall says it already"
-    assert "Health fell under 60" in said
-    assert "under 80" not in said, "HEALTH-60 says it already"
+    assert "No contact logged since Fri 16 Jan." in said, "TOUCH stands beside the stall"
+    assert "Health fell under 80 and under 60." in said
+    assert "Meanwhile: First value achieved." in said
     for way in ("Done", "Blocked…", "Snooze until tomorrow", "Snooze 3 days", "Not relevant…", "Draft…", "Unblock"):
         assert way in said
     assert "Snooze until next week, Mon 2 Feb" in said
@@ -243,7 +244,7 @@ def test_what_was_dealt_with_stays_as_a_quiet_line() -> None:
             "BLOCKED": {"episode": "another"},
         }
     )
-    assert said.startswith("Monday 26 Jan: 1 thing on 1 account")
+    assert said.startswith("Monday 26 Jan: 2 things on 1 account")
     assert "*Integration configured* is 4 days late (due Thu 22 Jan) and waits on the customer." in said
     assert "✓ Gone quiet: not relevant, They are on holiday" in said
     assert "No contact" not in said
@@ -272,7 +273,7 @@ def test_what_one_line_says_is_dealt_with_together_and_nothing_else() -> None:
     assert dealt_with_together(of["BLOCKED"], escalated) == [of["BLOCKED"].id]
 
 
-def test_a_plan_says_three_lines_an_account_and_counts_the_rest() -> None:
+def test_a_plan_says_five_lines_an_account_and_names_the_rest_with_its_reason() -> None:
     late = tuple(replace(each, due_on=day("01-20")) for each in acme().open_milestones)
     more = tuple(replace(late[1], id=20 + n, key=f"late{n}", name=f"Step {n}", depends_on=()) for n in range(3))
     account = acme(milestones=(*late, *more))
@@ -281,9 +282,45 @@ def test_a_plan_says_three_lines_an_account_and_counts_the_rest() -> None:
     plan = morning_plan(JANE, items, PEOPLE, NOW)
     assert plan is not None
     said = checked(plan)
-    assert said.startswith("Monday 26 Jan: 3 things on 1 account")
-    assert "4 more on the card: First value achieved, Step 0, Step 1 and Step 2" in said
+    assert said.startswith("Monday 26 Jan: 8 things on 1 account")
+    assert things(items, NOW) == 8, "the menu counts the same"
+    assert "3 more: Step 1 (6 days late), Step 2 (6 days late) and Health is critical. *Open* shows" in said
     assert [block["type"] for block in plan.blocks].count("actions") == 1, "only the worst line has a row of buttons"
+
+
+def test_every_line_has_all_its_ways_out() -> None:
+    account = acme()
+    found = looked(account, NOW)
+    for nudge in nudges_of(account, found):
+        menu = [each["text"]["text"] for each in ways_in_a_menu(account, [nudge], MONDAY)["options"]]
+        row = ways_out(account, [nudge], MONDAY)
+        buttons = [each["text"]["text"] for each in row[:-1]] + [each["text"]["text"] for each in row[-1]["options"]]
+        assert sorted(menu) == sorted(buttons)
+        snoozes = {"Snooze until tomorrow", "Snooze 3 days", "Snooze until next week, Mon 2 Feb"}
+        assert {"Done", "Blocked…", "Not relevant…", *snoozes} < set(menu), nudge.rule
+    review = replace(nudges_of(account, found)[0], rule="REVIEW-30", subject=None)
+    assert "Review…" in str(ways_in_a_menu(account, [review], MONDAY))
+
+
+def test_a_menu_is_new_with_each_redraw() -> None:
+    account = acme()
+    found = looked(account, NOW)
+    items = [PlanItem(account=account, nudge=each, look=found) for each in nudges_of(account, found)]
+    drawn = [morning_plan(JANE, items, PEOPLE, NOW + timedelta(seconds=late)) for late in (0, 1)]
+    first, second = (
+        {block["block_id"] for block in plan.blocks if block.get("accessory", {}).get("type") == "static_select"}
+        for plan in drawn
+        if plan
+    )
+    assert len(first) == len(second) == 2
+    assert not first & second
+
+
+def test_what_is_done_with_stays_as_a_quiet_line_until_the_next_reminder() -> None:
+    handled = {"state": NudgeState.SENT, "dismissed_reason": "done"}
+    said = _plan({"STALL-3": handled, "TOUCH": handled})
+    assert "✓ Gone quiet: done" in said
+    assert "Quiet for" not in said
 
 
 def test_a_newcomer_is_told_how_to_begin() -> None:
@@ -405,6 +442,38 @@ def test_history_says_who_did_what_when_with_before_and_after() -> None:
     assert "Page 1 of 3" in said
 
 
+def test_history_tells_what_was_logged_answered_and_cleared() -> None:
+    resolved = Changed("blocker", "SSO metadata", {"resolved_on": None}, {"resolved_on": "2026-01-26"})
+    answer = {"answer": "partial", "said_by": "Ana", "words": "It half works"}
+    lines = [
+        Line("touch.log", facts={"kind": "email", "direction": "outbound", "minutes": 10, "note": "Asked for the key"}),
+        Line("note.add", facts={"text": "They moved offices"}),
+        Line("review.answer", (Changed("review", None, None, answer),), {"answer": "partial", "said_by": "Ana"}),
+        Line("milestone.unblock", (resolved,), {"milestone": "integration"}),
+        Line("nudge.snooze", facts={"rule": "OVERDUE", "subject": "integration", "until": "2026-01-28"}),
+        Line("nudge.dismiss", facts={"rule": "TOUCH", "subject": None, "reason": "We talk daily"}),
+        Line("undo", (Changed("review", None, answer, None),), {"of": "review.answer"}),
+    ]
+    said = checked(history_message(acme(), lines, PEOPLE, NOW))
+    for words in (
+        "logged an e-mail (outbound and 10 min): “Asked for the key”",
+        "noted: “They moved offices”",
+        "recorded the review: *Partial*, said by Ana: “It half works”",
+        "cleared the blockers of *Integration configured*: “SSO metadata”",
+        "blocker “SSO metadata”: open → resolved Mon 26 Jan",
+        "snoozed “Overdue” of *Integration configured* until Wed 28 Jan",
+        "called “No contact” not relevant: “We talk daily”",
+        "took back: review answer",
+        "review: partial, said by Ana → –",
+    ):
+        assert words in said
+
+
+def test_the_menu_says_whose_accounts_are_at_risk() -> None:
+    said = checked(menu(Upcoming(waiting=2, accounts=6, mine_attention=4, attention=5)))
+    assert "2 things need you today. 6 accounts are yours, 4 of them at risk; 1 account of others at risk." in said
+
+
 def test_the_digest_counts_lists_and_sums_up() -> None:
     counts = DigestCounts(active=12_000, healthy=1_500, critical=10_000, attention=10_000, stalled=5, reviews_open=1)
     rows = [row(number, f"Account {number}", attention_since=noon(day("01-19"))) for number in range(1, 21)]
@@ -473,7 +542,7 @@ def test_an_unknown_verb_gets_the_nearest() -> None:
         (BadInput("account", "", "account"), "The account is missing: name the account"),
         (
             BadFile([Problem(12, "milestones[2].name", "is missing")], "acme.yaml"),
-            "line 12 · milestones[2].name: is missing",
+            "line 12 · milestone 3, name: is missing",
         ),
     ],
 )

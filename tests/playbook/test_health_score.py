@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rehearsal import acme, day, milestone
 
-from playbook.health import completion_rate, health, score_if_done, trend, way_back
+from playbook.health import best_step, completion_rate, health, score_if_done, trend, way_back
 from playbook.models import AccountState, Band, Blocker, Kind, Milestone, MilestoneStatus, Pause, Skip
 
 WORKED = (  # 002, section 4, at day 21
@@ -154,3 +154,20 @@ def test_the_cheapest_way_back(steps: tuple[Milestone, ...] | None, on: str, key
         after = score_if_done(account, found, day(on))
         assert after is not None
         assert after >= 80
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (WORKED, ("team-adoption", 60.4)),  # (5.75 + 1.5) / 12: half of 3 points more than a quarter of them
+        ((milestone("a", "01-20", weight=1), milestone("b", "01-20", weight=3)), ("b", 37.5)),
+        ((milestone("a", "01-20"), replace(milestone("b", "01-20", weight=3), depends_on=("a",))), ("a", 12.5)),
+        ((milestone("a", "01-20"), replace(milestone("g", "01-20", weight=3), kind=Kind.GATE)), ("a", 12.5)),
+        ((replace(milestone("g", "01-20", weight=3), kind=Kind.GATE),), ("g", 50.0)),
+        ((milestone("a", "01-19", "01-19"),), None),
+        ((), None),
+    ],
+)
+def test_the_step_that_lifts_most(steps: tuple[Milestone, ...], expected: tuple[str, float] | None) -> None:
+    on = day("02-05") if steps is WORKED else day("01-24")
+    assert best_step(acme(milestones=steps), on) == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playbook.models import Answer, Review
+from playbook.models import Answer, NudgeState, Review
 from storage.changes.milestones import complete_milestone
 from storage.changes.nudges import snooze_nudge
 from storage.changes.reviews import answer_review
@@ -69,7 +69,8 @@ def test_a_deleted_escalation_channel_does_not_keep_it_from_the_person(office: O
     office.sandbox.world.channel(ESCALATIONS).is_deleted = True
     office.acme()
     office.walk_to("2026-01-27 12:00")
-    assert office.times("@lena") == ["Mon 26 09:00"]
+    assert office.times("@lena") == ["Mon 26 09:00", "Mon 26 09:00"]  # the escalation, and that the channel is lost
+    assert "I could not post the escalation" in office.texts("@lena")[1]
     assert [(row.kind, row.error) for row in office.outbox(state="refused")] == [("escalation", "channel_not_found")]
 
 
@@ -113,3 +114,33 @@ def test_reaches_the_stand_in_of_one_who_left(office: Office) -> None:
     office.walk_to("2026-02-03 12:00")
     assert len(office.said("@jane")) == before
     assert len([text for text in office.texts("@lena") if "Partial." in text]) == 2
+
+
+TWO_LATE = {"setup": "2026-01-22", "training": "2026-01-22"}
+
+
+def test_escalations_about_one_account_are_one_message_and_each_is_recorded(office: Office) -> None:
+    office.settings(escalation_channel=office.channel(ESCALATIONS))
+    (acme,) = office.create(tracker("Acme", start="2026-01-20", **TWO_LATE))
+    office.walk_to("2026-02-02 12:00")  # both were told three times
+    for place in ("@lena", ESCALATIONS):
+        assert office.times(place).count("Mon 02 09:00") == 1
+        assert "*Setup* is 11 days late" in office.texts(place)[-1]
+        assert "*Training* is 11 days late" in office.texts(place)[-1]
+    with office.store.read() as session:
+        late = [one for one in nudges_of(session, acme.id) if one.rule == "OVERDUE" and one.recipient_id == LENA]
+    assert [one.state for one in late] == [NudgeState.SENT] * 2
+    assert office.outbox(kind="escalation")[-1].about == {"nudges": [one.id for one in late]}
+
+
+def test_a_cause_that_is_gone_is_left_out_of_the_message(office: Office) -> None:
+    (acme,) = office.create(tracker("Acme", start="2026-01-20", **TWO_LATE))
+    office.walk_to("2026-02-01 12:00")
+    office.fail("chat.postMessage", do="429", seconds=60, times=4)
+    office.go_to("2026-02-02 09:00")
+    with office.change() as change:
+        complete_milestone(change, acme.id, "training", at("2026-02-02 09:00").date())
+    office.walk_to("2026-02-02 12:00")
+    text = office.texts("@lena")[-1]
+    assert "*Setup* is 11 days late" in text
+    assert "*Training* is" not in text

@@ -244,6 +244,7 @@ class Team:
         self.sandbox = Sandbox(now.astimezone(UTC), scopes=SCOPES)
         self._server = SandboxServer(self.sandbox)
         self._announced: set[str] = set()
+        self.noted: dict[str, list[int]] = {}  # the nudges that a message says, by its ts: the outbox forgets them
         self.clock = Clock(self)
         for name in ("jane", "omar", "lena", "victor", "erin", "sam", "gus", "exa"):
             setattr(self, name, Member(self, name))

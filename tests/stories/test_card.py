@@ -132,7 +132,7 @@ def test_a_restart_says_nothing_twice(every_team: Team) -> None:
     team.clock.to("2026-01-23 17:00")
     assert len([post for post in jane.dm() if post.key.startswith("plan:")]) == 1
     assert len(team.channel("cs-digest")) == 1
-    jane.clicks(plan, "Done", near="Integration configured").shows("is done")
+    jane.clicks(plan, "Done", near="*Integration configured* is").shows("is done")
 
 
 def test_a_stale_card_says_how_things_are(team: Team) -> None:

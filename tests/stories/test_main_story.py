@@ -100,6 +100,8 @@ def test_acme_from_its_tracker_to_its_remediation_plan(every_team: Team) -> None
     assert told(team) == expected(TO_DAY_30)
 
     answer_partial(team)
+    walk(team, date(2026, 3, 12))
+    assert told(team)  # its outbox rows are forgotten after 30 days
     walk(team, LAST)
     assert told(team) == expected(TO_DAY_30, AFTER_PARTIAL)
     read_the_digests(team)

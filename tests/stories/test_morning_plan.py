@@ -40,7 +40,7 @@ def test_done_is_said_in_place(team: Team) -> None:
 def test_every_click_is_said_in_place(team: Team) -> None:
     plan = plan_of_friday(team)
     team.jane.clicks(plan, "Snooze until tomorrow", near=LATE)
-    team.jane.clicks(plan, "Snooze until tomorrow", near=QUIET)
+    team.jane.clicks(team.jane.again(plan), "Snooze until tomorrow", near=QUIET)
     team.jane.again(plan).hides(LATE, QUIET)
 
 

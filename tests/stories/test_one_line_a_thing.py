@@ -33,3 +33,31 @@ def test_not_relevant_ends_all_that_a_line_says(team: Team) -> None:
     form = team.jane.clicks(team.jane.plan(), "Not relevant…", near="waits on the customer")
     team.jane.submits(form, {"reason": "They changed the scope"})
     assert _states(team) == dict.fromkeys(MERGED, NudgeState.DISMISSED)
+
+
+def test_what_is_due_later_today_needs_me_already(team: Team) -> None:
+    team.owns("acme")
+    menu = team.jane.types("/onboard").shows("3 things need you today")
+    team.jane.home().shows("*Integration configured* is 1 day late", "No contact logged since signing")
+    team.jane.clicks(menu, "What needs me today").shows("3 things on 1 account", "Meanwhile: Training delivered")
+    team.clock.forward("1h")
+    team.jane.plan().shows("3 things on 1 account", "No contact logged since signing")
+
+
+def test_done_of_a_silence_is_said_in_place_and_taken_back(team: Team) -> None:
+    team.owns("acme")
+    team.clock.forward("1h")
+    plan = team.jane.plan()
+    said = team.jane.clicks(plan, "Done", near="no progress").shows("Taken care of")
+    team.jane.again(plan).shows("✓ Gone quiet: done").hides("no progress")
+    team.jane.types("/onboard history acme").shows("took care of “Gone quiet”")
+    team.jane.clicks(said, "Undo").shows("is open again")
+    team.jane.home().shows("no progress")
+
+
+def test_an_unanswered_review_and_open_escalations_are_in_todays_list(team: Team) -> None:
+    team.owns("acme")
+    team.clock.to("2026-02-16 12:00")
+    home = team.jane.home().shows("the customer has not said yet")
+    team.jane.clicks(home, "Review…").shows("was onboarding successful?")
+    team.lena.home().shows("*Integration configured* is")

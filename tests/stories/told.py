@@ -27,19 +27,20 @@ def _posts(team: Team) -> Iterator[tuple[str, Seen]]:
 
 
 def _lines(team: Team, place: str, post: Seen) -> Iterator[str]:
-    kind, number, *_ = post.key.split(":")
-    ids = _in_plan(team, post) if kind == "plan" else [int(number)]
+    kind = post.key.partition(":")[0]
     when = f"{post.at.astimezone(NEW_YORK):%m-%d %H:%M}"
-    for nudge in team.nudges(ids):
+    for nudge in team.nudges(_in_message(team, post)):
         yield f"{when} {place} {'plan: ' if kind == 'plan' else ''}{_about(nudge)}"
 
 
-def _in_plan(team: Team, post: Seen) -> list[int]:
-    """What the plan noted that it says: several nudges may share a line."""
-    with team.bot.store.read() as session:
-        row = outbox_at(session, post.channel, post.ts)
-    assert row is not None
-    return list(row.about["nudges"])
+def _in_message(team: Team, post: Seen) -> list[int]:
+    """What the message noted that it says: several nudges may share a line of a plan, or an escalation."""
+    if post.ts not in team.noted:
+        with team.bot.store.read() as session:
+            row = outbox_at(session, post.channel, post.ts)
+        assert row is not None, "forgotten after 30 days: call told() before"
+        team.noted[post.ts] = list(row.about["nudges"])
+    return team.noted[post.ts]
 
 
 def _about(nudge: Nudge) -> str:

@@ -1,0 +1,124 @@
+"""What a change left otherwise than it found it, as before → after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from messages.facts import fact_day
+from messages.snapshots import ChangedRow, HistoryLine
+from messages.words import count, day, escape, said
+
+CHANGES = 4  # values of one line
+_WHOLE = frozenset({"nudge.send", "nudge.snooze", "nudge.dismiss", "nudge.handle", "account.create"})  # said in words
+# Bookkeeping that nobody reads.
+_QUIET = frozenset(
+    {
+        "id",
+        "account_id",
+        "milestone_id",
+        "position",
+        "version",
+        "created_at",
+        "updated_at",
+        "name_key",
+        "score",
+        "band",
+        "band_since",
+        "rank",
+        "overdue_count",
+        "stalled_days",
+        "open_blockers",
+        "review_open",
+        "at_risk",
+        "reason_rule",
+        "reason_facts",
+        "next_milestone",
+        "next_due_on",
+        "attention_since",
+        "attention_noticed_at",
+        "cleared_at",
+        "next_look_at",
+        "wake_at",
+        "at",
+        "by",
+        "plain",
+        "permalink",
+        "key",
+        "dismissed_reason",
+    }
+)
+
+
+def values_of(line: HistoryLine) -> str:
+    """`status: pending → complete · done on: – → Thu 22 Jan`; more than CHANGES as a count."""
+    if line.action in _WHOLE:
+        return ""
+    is_undo = line.action == "undo"
+    told = [text for row in line.changed if row.table != "nudge" for text in _row_values(row, whole=is_undo)]
+    shown = told[:CHANGES]
+    if len(told) > CHANGES:
+        shown.append(f"and {len(told) - CHANGES} more values")
+    return " · ".join(shown)
+
+
+def _row_values(row: ChangedRow, *, whole: bool) -> list[str]:
+    """The fields of a row that differ; of one that came or went what it is, if `whole` (else the line says it)."""
+    before, after = row.before, row.after
+    if before is None or after is None:
+        what = _what(row.table, after or before or {}, row.label)
+        if not whole or not what:
+            return []
+        return [f"{_word(row.table)}: {f'– → {what}' if before is None else f'{what} → –'}"]
+    if row.table == "blocker":
+        return [_blocker(row)]
+    fields = [field for field in after if field not in _QUIET and before.get(field) != after.get(field)]
+    about = f"{escape(row.label, 40)} " if row.label and row.table == "milestone" else ""
+    return [f"{about}{_word(field)}: {_value(before.get(field))} → {_value(after.get(field))}" for field in fields]
+
+
+def _blocker(row: ChangedRow) -> str:
+    """`blocker “SSO metadata”: open → resolved Mon 16 Feb`, and the other way round when it is taken back."""
+    states = []
+    for values in (row.before or {}, row.after or {}):
+        on = fact_day(values, "resolved_on")
+        states.append(f"resolved {day(on)}" if on else "open")
+    return f"blocker {said(row.label or 'without words', 60)}: {' → '.join(states)}"
+
+
+def _what(table: str, values: Mapping[str, Any], label: str | None) -> str:
+    """A row in a few words."""
+    if table == "touch":
+        minutes = values.get("minutes")
+        length = f", {minutes} min" if minutes else ""
+        note = str(values.get("note") or "")
+        return f"{_value(values.get('kind'))} ({_value(values.get('direction'))}){length}" + (
+            f" {said(note, 60)}" if note else ""
+        )
+    if table == "review":
+        return f"{_value(values.get('answer'))}, said by {_value(values.get('said_by'))}"
+    if table == "remediation":
+        return f"{count(len(values.get('steps') or ()), 'step')} until {_value(values.get('due_on'))}"
+    if table == "pause":
+        return f"from {_value(values.get('from_on'))}"
+    return said(label, 80) if label else ""
+
+
+def _word(field: str) -> str:
+    return escape(field.replace("_", " "))
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return day(value.date())
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, str):
+        on = fact_day({"value": value}, "value") if len(value) == 10 else None
+        return day(on) if on else escape(value.replace("_", " "), 80)
+    return escape(str(value), 80)
