@@ -266,13 +266,17 @@ def test_the_sandbox_alone_says_how_to_connect(serve: Callable[..., Served]) -> 
     assert served.ends(signal.SIGINT) < 10
 
 
-def test_the_demo_says_ready_serves_on_loopback_and_stops(serve: Callable[..., Served]) -> None:
-    served = serve("demo", "--no-browser", "--port", "0", "--empty")
+@pytest.mark.parametrize("more", [[], ["--empty"]])
+def test_the_demo_says_ready_serves_on_loopback_and_stops(
+    serve: Callable[..., Served], monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-sandbox-0000-not-a-real-token")
+    served = serve("demo", "--no-browser", "--port", "0", *more)
     url = served.says(r"^ready (http://127\.0\.0\.1:\d+)$")[1]
     assert got(f"{url}/healthz")[0] == 200
     assert got(url)[0] == 200
     assert served.ends(signal.SIGINT) < 10
-    assert served.said == [f"ready {url}\n"]
+    assert served.said == [f"ready {url}\n"]  # on standard output and standard error together
 
 
 def control(slack: Sandbox, name: str, **body: str) -> dict[str, dict[str, str]]:

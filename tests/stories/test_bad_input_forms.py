@@ -99,6 +99,26 @@ def test_a_touch_that_is_still_to_come(team: Team) -> None:
     assert [touch.note for touch in team.account("acme").touches] == ["Agreed with Ana"]
 
 
+def test_a_day_and_a_time_that_cannot_be_read(team: Team) -> None:
+    team.owns("acme")
+    form = opened(team, "Touch…")
+    with nothing_changes(team):
+        assert "“soon” is not a day" in team.jane.is_refused(form, {"date": "soon", "note": "Agreed"})["date"]
+    team.jane.submits(team.jane.again(form), {"note": "Agreed with Ana"})
+    settings, new = team.lena.types("/onboard settings"), team.jane.types("/onboard new")
+    with nothing_changes(team):
+        assert "“noon” is not a time of day" in team.lena.is_refused(settings, {"opens": "noon"})["opens"]
+        wrong = team.jane.is_refused(new, {"name": "Zeta", "signed_on": "2026-02-30"})
+        assert "“2026-02-30” is not a day" in wrong["signed_on"]
+
+
+def test_a_choice_that_is_not_offered(team: Team) -> None:
+    form = team.jane.types("/onboard new")
+    with nothing_changes(team):
+        wrong = team.jane.is_refused(form, {"name": "Zeta", "tier": "platinum"})
+    assert "'platinum' is not among the options" in wrong["tier"]
+
+
 def test_a_due_date_before_the_contract_was_signed(team: Team) -> None:
     team.owns("acme")
     form = opened(team, "Date…", near="Integration configured")
