@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import tempfile
-import threading
 import webbrowser
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -19,6 +17,7 @@ from slack_sdk import WebClient
 from bot.manifest import SCOPES
 from bot.people import ASSISTANT, person_from
 from bot.running import Bot, Connection
+from bot.stopping import until_stopped
 from bot.trackers import Imported, import_files
 from playbook.models import Workspace
 from sandbox.server import Sandbox, SandboxServer
@@ -110,16 +109,14 @@ class Demo:
 
 def run_demo(options: DemoOptions, *, browser: bool) -> None:
     """Serves until Ctrl-C or SIGTERM. Raises RealTokenError, OSError for a port that is taken."""
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    wait = until_stopped()
     demo = Demo(options)
     try:
         demo.start()
         print(f"ready {demo.url}", flush=True)
         if browser:
             webbrowser.open(demo.url)
-        stopping.wait()
+        wait()
     finally:
         demo.stop()
 

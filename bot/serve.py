@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 import urllib.request
 from datetime import UTC, datetime
 
 from bot.running import Bot, Connection
 from bot.settings import SlackSettings
+from bot.stopping import until_stopped
 from scheduler.clock import Clock, FollowedClock, SystemClock
 from storage.engine import Store
 
@@ -18,9 +17,7 @@ TIMEOUT = 5  # seconds
 
 def run_serve(settings: SlackSettings) -> None:
     """Upgrades the database, serves, and stops cleanly on SIGTERM or Ctrl-C."""
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    wait = until_stopped()
     store = Store(settings.database_url)
     store.upgrade()
     bot = Bot(Connection.of(settings), store, _clock(settings.follow_clock))
@@ -28,7 +25,7 @@ def run_serve(settings: SlackSettings) -> None:
         bot.start()
         if settings.follow_clock:
             _call(f"{settings.follow_clock}/_control/followers", {"url": f"{bot.url}/_clock"})
-        stopping.wait()
+        wait()
     finally:
         bot.stop()
 
