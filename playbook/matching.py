@@ -16,8 +16,6 @@ from rapidfuzz.distance import OSA
 Choice = tuple[str, str]  # (id or key, name)
 NEAREST = 3
 LONG_WORD = 5  # letters; a shorter word is too easily the first of what follows a name
-NEAR, FAR = 61.0, 40.0  # of 100: alike enough to offer, and only with the same beginning
-BEGINNING = 4  # letters
 
 
 class MatchKind(StrEnum):
@@ -161,8 +159,7 @@ def _found(hits: Sequence[Choice], one: MatchKind) -> Match:
 
 
 def _nearest(wanted: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Up to three that are plausibly meant: alike on the whole, or with the same beginning."""
+    """The three that are most alike, however far they are: somebody who mistyped still sees names that exist."""
     names = [normalize(name) for _, name in choices]
-    ranked = process.extract(wanted, names, scorer=fuzz.WRatio, limit=4 * NEAREST, score_cutoff=FAR)
-    near = [index for name, score, index in ranked if score >= NEAR or name[:BEGINNING] == wanted[:BEGINNING]]
-    return tuple(choices[index] for index in near[:NEAREST])
+    ranked = process.extract(wanted, names, scorer=fuzz.WRatio, limit=NEAREST)
+    return tuple(choices[index] for _, _, index in ranked)

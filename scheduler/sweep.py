@@ -55,7 +55,7 @@ def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True)
 def look_at_due_accounts(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True) -> None:
     """Look at each account whose time has come. One that makes a rule fail is put off and holds up no other."""
     looks: Counter[int] = Counter()
-    while go_on():
+    while True:
         with store.read() as session:
             due = accounts_due(session, now, BATCH)
             if not due:
@@ -69,6 +69,8 @@ def look_at_due_accounts(store: Store, now: datetime, go_on: Callable[[], bool] 
             _look_at_all(store, calm, now)
         except Exception:  # noqa: BLE001 - one by one below, where each failure is logged by its account
             _look_one_by_one(store, calm, now)
+        if not go_on():
+            return
 
 
 def _look_at_all(store: Store, ids: Sequence[int], now: datetime) -> None:

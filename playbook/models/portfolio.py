@@ -66,7 +66,7 @@ class CsmCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestChanges:
-    """What came to need attention and what recovered since the digest before; the rows are the worst few, the totals all."""
+    """What came to need attention and what recovered since the digest before: the worst few rows, and the totals."""
 
     since: datetime | None = None  # None: there was no digest before
     worsened: tuple[AccountRow, ...] = ()

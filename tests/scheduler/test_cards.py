@@ -13,7 +13,7 @@ from storage.queries.accounts import cards_of
 from storage.queries.due import nudges_of, outbox_problems
 from tests.scheduler.office import JANE, OMAR, Office, at, tracker
 
-SHARED = "acme-shared"
+SHARED = "general"
 
 
 def _say(office: Office, kind: str, destination: dict[str, Any], **about: Any) -> None:

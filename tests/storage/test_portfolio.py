@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
@@ -27,6 +27,7 @@ from storage.tables import ACCOUNT
 from tests.storage.samples import ASSISTANT, AT_RISK, NOW, TODAY, account, changing, look, stored
 
 DAY = timedelta(days=1)
+BEGAN = datetime(2026, 1, 19, 17, tzinfo=UTC)  # noon of the day after the sample's kickoff was due
 FINE = {"band": Band.HEALTHY, "score": 95.0, "next_milestone": "setup", "next_due_on": TODAY + DAY}
 STALLED = {"band": Band.AT_RISK, "score": 70.0, "at_risk": True, "rank": 5, "stalled_days": 9}
 
@@ -84,15 +85,15 @@ def test_digest_counts_and_names(team: Store) -> None:
         top = digest_top(session, 10)
         per_csm = digest_per_csm(session)
     assert replace(counts) == replace(
-        counts, active=4, healthy=1, at_risk=1, critical=1, not_yet=1, attention=2, stalled=1, overdue=1,
+        counts, active=4, healthy=1, at_risk=1, critical=1, not_yet=1, attention=3, stalled=1, overdue=1,
         reviews_open=1, paused=1,
     )  # fmt: skip
     assert [(row.name, row.reason_rule, row.attention_since) for row in top] == [
-        ("Bad", "OVERDUE", NOW), ("Slow", None, NOW),
+        ("Bad", "OVERDUE", BEGAN), ("Slow", None, BEGAN), ("New", None, BEGAN),
     ]  # fmt: skip
     assert per_csm == (
+        CsmCount(csm_id="UOMAR", csm="Omar", attention=2, active=2),
         CsmCount(csm_id="UJANE", csm="Jane Smith", attention=1, active=2),
-        CsmCount(csm_id="UOMAR", csm="Omar", attention=1, active=2),
     )
 
 
@@ -125,7 +126,8 @@ def test_ten_thousand_at_risk_accounts_are_cheap(store: Store) -> None:
     base = account_values(account())
     rows = [
         {**base, "name": f"A {n}", "name_key": f"a{n}", "csm_id": f"U{n % 50}", "band": "critical", "at_risk": True,
-         "rank": n % 97, "attention_since": NOW, "overdue_count": 1, "open_blockers": 0, "review_open": False,
+         "rank": n % 97, "attention_since": NOW,
+         "attention_noticed_at": NOW, "overdue_count": 1, "open_blockers": 0, "review_open": False,
          "reason_facts": {}, "version": 1}
         for n in range(10_000)
     ]  # fmt: skip

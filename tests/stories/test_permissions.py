@@ -22,12 +22,11 @@ OUTSIDERS = {"gus": GUEST, "exa": STRANGER, "sam": LEFT, "erin": BOT}  # sam has
 def office(team: Team) -> Team:
     """Acme shared in a channel where everybody is, Halden of omar, and people who may not."""
     team.owns("acme", "halden-robotics")
-    team.jane.clicks(team.jane.types("/onboard status acme", "acme-shared"), "Share to channel")
+    team.jane.clicks(team.jane.types("/onboard status acme", "general"), "Share to channel")
     becomes(team, "sam", deleted=True)
     becomes(team, "erin", is_bot=True)
     for name in OUTSIDERS:
-        if name != "exa":
-            team.control("channel", channel="acme-shared", do="add", user=name)
+        team.control("channel", channel="general", do="add", user=name)
     return team
 
 
@@ -51,13 +50,13 @@ def private(team: Team, who: str) -> str:
 
 def refuses(team: Team, who: str, act: str, **body: Any) -> None:
     """The act is taken by Slack, changes nothing, is seen by nobody else, and the person is told why."""
-    lasting = [post.ts for name in ("acme-shared", "general", "cs-digest") for post in team.channel(name)]
+    lasting = [post.ts for name in ("general", "cs-digest") for post in team.channel(name)]
     before = private(team, who)
     with nothing_changes(team):
         team.control(act, user=who, **body)
     after = private(team, who)
     assert OUTSIDERS[who] in after[len(before) :] or after.count(OUTSIDERS[who]) > before.count(OUTSIDERS[who]), after
-    now = [post.ts for name in ("acme-shared", "general", "cs-digest") for post in team.channel(name)]
+    now = [post.ts for name in ("general", "cs-digest") for post in team.channel(name)]
     assert [ts for ts in now if ts not in lasting and not written_by(team, ts, who)] == []
 
 
@@ -71,7 +70,7 @@ def written_by(team: Team, ts: str, who: str) -> bool:
 
 
 def living_card(team: Team) -> Seen:
-    return next(post for post in team.channel("acme-shared") if "Acme Corp" in post.words)
+    return next(post for post in team.channel("general") if "Acme Corp" in post.words)
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
@@ -79,15 +78,15 @@ def test_who_is_no_full_member_is_refused_everywhere(office: Team, who: str) -> 
     card = living_card(office)
     if who != "exa":  # Slack itself runs no commands, and has no Home, for people of another company
         for text in ("", "help", "list all", "status acme", "done acme integration", "new", "settings", "undo"):
-            refuses(office, who, "command", channel="acme-shared", text=f"/onboard {text}")
+            refuses(office, who, "command", channel="general", text=f"/onboard {text}")
         refuses(office, who, "home")
     for label, near in (("Done", "Integration configured"), ("Why", ""), ("Touch…", ""), ("Date…", "Integration")):
         block, element = card.pressable(label, near)
         chosen = {} if element["type"] == "button" else {"selected": label}
-        refuses(office, who, "click", channel="acme-shared", ts=card.ts, **ids(block, element), **chosen)
-    post = office.jane.posts("Ana says hello", "acme-shared")
-    refuses(office, who, "shortcut", channel="acme-shared", ts=post.ts)
-    refuses(office, who, "message", channel="acme-shared", text="@onboard done acme integration")
+        refuses(office, who, "click", channel="general", ts=card.ts, **ids(block, element), **chosen)
+    post = office.jane.posts("Ana says hello", "general")
+    refuses(office, who, "shortcut", channel="general", ts=post.ts)
+    refuses(office, who, "message", channel="general", text="@onboard done acme integration")
     assert pings(office, "jane") == []
 
 
