@@ -23,6 +23,8 @@ from bot.manifest import manifest_json
 from bot.settings import MENDING
 from sandbox.server import Sandbox
 
+pytestmark = pytest.mark.thorough
+
 ONBOARD = [sys.executable, "-c", "from bot.cli import main; main()"]
 WAIT = 20  # seconds that a process may take to start or stop
 LEAST = {

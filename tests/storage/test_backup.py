@@ -37,6 +37,8 @@ from tests.storage.samples import (
     stored,
 )
 
+pytestmark = pytest.mark.thorough
+
 Spoil = Callable[[list[str]], list[str]]
 
 

@@ -31,6 +31,8 @@ from storage.reading import nudge_values
 from storage.tables import NUDGE
 from tests.storage.samples import ASSISTANT, NOW, TODAY, account, changing, look, nudge, person, stored
 
+pytestmark = pytest.mark.thorough
+
 DAY = timedelta(days=1)
 MANY = 66_000  # more than a statement of PostgreSQL takes
 

@@ -65,6 +65,8 @@ from tests.storage.samples import (
     stored,
 )
 
+pytestmark = pytest.mark.thorough
+
 LATER = NOW + timedelta(minutes=5)
 Do = Callable[[Change, int], object]
 

@@ -10,6 +10,8 @@ from bot.settings import SlackSettings
 from tests.stories.team import Team
 from tests.stories.untouched import nothing_changes
 
+pytestmark = pytest.mark.thorough
+
 # a card from before a restart, and from before a change
 
 

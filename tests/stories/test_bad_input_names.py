@@ -7,6 +7,8 @@ import pytest
 from tests.stories.team import Team
 from tests.stories.untouched import nothing_changes, pings
 
+pytestmark = pytest.mark.thorough
+
 LONG = "Very " * 59 + "Long"  # 299 characters
 NAMES = {
     "<!channel> Corp": "&lt;!channel&gt; Corp",

@@ -15,6 +15,8 @@ from tests.stories.seen import Seen
 from tests.stories.team import Team
 from tests.stories.untouched import nothing_changes
 
+pytestmark = pytest.mark.thorough
+
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
 
 
