@@ -69,6 +69,13 @@ def morning_plan(
     return message(f"{title}. {_spoken(groups)}", [header(title), *blocks])
 
 
+def told_in_plan(items: Sequence[PlanItem], now: datetime) -> frozenset[int]:
+    """Ids of the nudges that the plan of these items tells, as lines or by name; the other accounts did not fit."""
+    groups = grouped(items, now)
+    told = plan_blocks(groups, most=MESSAGE_BLOCKS - 2, room=ROOM)
+    return frozenset(item.nudge.id for group in groups[: told.accounts] for item in group.items)
+
+
 def _amount(groups: Sequence[Group], things: int) -> str:
     """`5 things on 3 accounts`, counting what is told, as a line or by name, and still to do."""
     if not things:

@@ -16,7 +16,7 @@ from messages.explain import history_line
 from messages.kit import Message
 from messages.notices import gone_card, notice
 from messages.nudges import escalation_message, nudge_message
-from messages.plans import morning_plan
+from messages.plans import morning_plan, told_in_plan
 from playbook.errors import NotFound
 from playbook.matching import normalize
 from playbook.models import Nudge, NudgeState, Person, Workspace
@@ -55,15 +55,15 @@ def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
         return _not_now([nudge.id for nudge in nudges], known, settings, now)
     items = plan_items(session, nudges, now)
     live = [item for item in items if item.look.fires(item.nudge.thread)]
-    told = {item.nudge.id for item in items}
     gone = tuple(item.nudge.id for item in items if item not in live)
-    back = tuple(nudge.id for nudge in nudges if nudge.id not in told)
+    shown = told_in_plan(live, now)  # what did not fit was not told: it has its turn the next morning
+    back = tuple(nudge.id for nudge in nudges if nudge.id not in shown and nudge.id not in gone)
     left = partial(Outgoing, gone=gone, back=back, back_at=next_morning(calendar, now))
     message = morning_plan(person, live, people_of(session, items), now)
     if message is None:
         return left("", {})
-    shown = tuple(item.nudge.id for item in live)
-    return left("chat_postMessage", _post(row, message), shown=shown, about={"nudges": list(shown)})
+    told = tuple(item.nudge.id for item in live if item.nudge.id in shown)
+    return left("chat_postMessage", _post(row, message), shown=told, about={"nudges": list(told)})
 
 
 def _waits(person: Person | None, settings: Workspace, now: datetime) -> bool:

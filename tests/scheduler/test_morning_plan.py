@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from playbook.models import Role
+from playbook.models import Mode, NudgeState, Role
 from storage.changes.accounts import assign_account
 from storage.changes.milestones import complete_milestone
 from storage.changes.nudges import dismiss_nudge, snooze_nudge
@@ -191,3 +191,18 @@ class TestACsmWhoLeft:
         with office.store.read() as session:
             waiting = [nudge for nudge in nudges_of(session, acme.id) if nudge.to is Role.CSM]
         assert {(nudge.state, nudge.recipient_id) for nudge in waiting} == {("waiting", None)}
+
+
+def test_what_did_not_fit_has_its_turn_the_next_morning(office: Office) -> None:
+    late = {f"step{n}": "2026-01-20" for n in range(8)}
+    made = office.create(*(tracker(f"Account {n:02}", **late) for n in range(20)))
+    office.walk_to("2026-01-23 09:00")
+    with office.store.read() as session:
+        plan = [nudge for one in made for nudge in nudges_of(session, one.id) if nudge.mode is Mode.PLAN]
+    (message,) = office.said("@jane")
+    told = {one.id for one in made if one.name in str(message.blocks[:-1])}
+    assert 0 < len(told) < len(made)
+    assert {nudge.account_id for nudge in plan if nudge.state is NudgeState.SENT} == told
+    waiting = [nudge for nudge in plan if nudge.state is NudgeState.WAITING]
+    assert {nudge.account_id for nudge in waiting} == {one.id for one in made} - told
+    assert all(nudge.send_at == at("2026-01-26 09:00") for nudge in waiting)
