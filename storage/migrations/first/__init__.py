@@ -1,0 +1,1 @@
+"""The first revision in parts, a module a subject as in `storage.tables`. Once released it stays as it is."""
