@@ -14,19 +14,20 @@ from messages.ids import Field
 from playbook.errors import BadInput, Stale
 from playbook.models import Workspace
 from playbook.plans import playbooks
-from storage.changes.people import save_workspace
+from storage.changes.people import hold_workspace, save_workspace
 
 ROLES = (Field.CSM_LEAD, Field.VP_CS, Field.ENGINEERING_LEAD, Field.AE_DEFAULT)
 
 
 def save(sent: Submission) -> Answer:
     sent.turn.require_lead()
-    if sent.ref.extra != settings_version(sent.turn.workspace):
-        raise Stale("settings_moved")
     for field in ROLES:
         if sent.values.user(field):
             sent.member(field)
-    save_workspace(sent.turn.change, read_workspace(sent.values, sent.turn.workspace))
+    before = hold_workspace(sent.turn.change, to_save=True)
+    if sent.ref.extra != settings_version(before):
+        raise Stale("settings_moved")
+    save_workspace(sent.turn.change, read_workspace(sent.values, before))
     return sent.changed(sent.turn.tell("settings_saved"), None)
 
 

@@ -39,20 +39,29 @@ def save_workspace(change: Change, settings: Workspace) -> Workspace:
     """Take the settings as a whole; every account that is not closed is looked at anew."""
     change.name("settings.save", None)
     document = _WORKSPACE.dump_python(settings, mode="json")
-    row = change.session.get(WorkspaceTable, 1, with_for_update=True)
-    if row is None:
-        change.session.add(WorkspaceTable(id=1, document=document))
-    else:
-        row.document = document
+    _make_workspace_row(change)
+    row = change.session.get_one(WorkspaceTable, 1, with_for_update=True)
+    row.document = document
     change.session.flush()
     look_at_all(change)
     return settings
 
 
-def hold_workspace(change: Change) -> Workspace:
-    """The settings, as they stay until this change ends: a save waits for it, or is seen by it."""
-    change.session.execute(select(WORKSPACE.c.id).with_for_update(read=True))
+def hold_workspace(change: Change, *, to_save: bool = False) -> Workspace:
+    """The settings, as they stay until this change ends: a save waits for it, or is seen by it.
+
+    `to_save`: nobody else holds them either, so that what is saved was decided on what they are.
+    """
+    _make_workspace_row(change)
+    change.session.execute(select(WORKSPACE.c.id).with_for_update(read=not to_save))
     return workspace(change.session)
+
+
+def _make_workspace_row(change: Change) -> None:
+    """Settings that nobody saved yet need a row too: without one there is nothing to lock."""
+    if change.session.execute(select(WORKSPACE.c.id)).first() is None:
+        empty = change.insert(WORKSPACE).values(id=1, document={})
+        change.session.execute(empty.on_conflict_do_nothing())
 
 
 def look_at_all(change: Change) -> None:

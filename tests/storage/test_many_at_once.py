@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from threading import Thread
+from dataclasses import replace
+from datetime import time, timedelta
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DatabaseError
 
 from playbook.errors import Refused
-from playbook.models import NudgeState
+from playbook.models import NudgeState, Workspace
 from storage.changes.accounts import create_account
 from storage.changes.nudges import (
     mark_nudges_sent,
@@ -23,13 +24,14 @@ from storage.changes.nudges import (
     snooze_nudge,
 )
 from storage.changes.outbox import claim_due, enqueue, purge, record_refused, record_sent
-from storage.changes.people import save_person
+from storage.changes.people import hold_workspace, save_person, save_workspace
 from storage.engine import Store
 from storage.queries.accounts import account_by_id
 from storage.queries.due import any_unaddressed, nudges_by_ids, nudges_of, outbox_problems
+from storage.queries.people import workspace
 from storage.reading import nudge_values
 from storage.tables import NUDGE
-from tests.storage.samples import ASSISTANT, NOW, TODAY, account, changing, look, nudge, person, stored
+from tests.storage.samples import ASSISTANT, NOW, OMAR, TODAY, account, changing, look, nudge, person, stored
 
 pytestmark = pytest.mark.thorough
 
@@ -55,6 +57,47 @@ def test_a_name_taken_at_the_same_time_is_refused_as_taken(store: Store) -> None
         other.join(0.5)
     other.join()
     assert outcomes == ["account_exists"]
+
+
+def test_settings_first_saved_at_the_same_time_are_saved_one_after_the_other(store: Store) -> None:
+    if store.dialect == "sqlite":
+        pytest.skip("one writer at a time")
+    seen: list[Workspace] = []
+
+    def second() -> None:
+        with changing(store, OMAR) as change:
+            seen.append(hold_workspace(change, to_save=True))
+            save_workspace(change, replace(seen[0], opens=time(10)))
+
+    with changing(store) as change:
+        save_workspace(change, Workspace(digest_hour=7))
+        other = Thread(target=second)
+        other.start()
+        other.join(0.5)
+    other.join()
+    assert seen == [Workspace(digest_hour=7)]
+    with store.read() as session:
+        assert workspace(session) == Workspace(digest_hour=7, opens=time(10))
+
+
+def test_settings_nobody_saved_yet_stay_while_they_are_held(store: Store) -> None:
+    if store.dialect == "sqlite":
+        pytest.skip("one writer at a time")
+    saved = Event()
+
+    def second() -> None:
+        with changing(store, OMAR) as change:
+            save_workspace(change, Workspace(digest_hour=7))
+        saved.set()
+
+    with changing(store, ASSISTANT) as change:
+        held = hold_workspace(change)
+        other = Thread(target=second)
+        other.start()
+        assert not saved.wait(0.5)
+        assert hold_workspace(change) == held == Workspace()
+    other.join()
+    assert saved.is_set()
 
 
 def test_a_name_that_two_people_have_links_neither(store: Store) -> None:
