@@ -9,6 +9,7 @@ from datetime import datetime
 
 from playbook.calendar import Calendar
 from playbook.gates import next_change
+from playbook.known import known_at, next_known_at
 from playbook.models import Account, AccountState, Nudge, Role, Workspace
 from playbook.rules import JUDGES, RULES, Case
 from playbook.rules.finding import Finding, FindingState
@@ -60,9 +61,11 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
     """Judge an account at `now` (aware) given its open threads' nudges, in any state.
 
     Looking again with the new nudges added finds the same and drafts nothing. Paused and closed accounts are left
-    alone until something happens to them, and every account until its Day 0.
+    alone until something happens to them, and every account until it was signed. Facts dated after `now` are not known
+    yet.
     """
-    case = Case(account, nudges, context.account_calendar, now)
+    stored, account = account, known_at(account, now)
+    case = Case(account, nudges, context.account_calendar, now, context.workspace)
     findings = _findings(case)
     firing = [finding for finding in findings if finding.fires]
     memory = _by_thread(nudges)
@@ -70,6 +73,8 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
     wakes += [finding.until for finding in findings if finding.until]
     if _is_running(case) and (gate_at := next_change(account, now)):
         wakes.append(gate_at)
+    if (_is_running(case) or stored.state is AccountState.ACTIVE) and (known_next := next_known_at(stored, now)):
+        wakes.append(known_next)
     held = {finding.thread for finding in firing}
     resting = {thread for thread in memory if account.state is AccountState.PAUSED and thread[0] in CROSSINGS}
     return Look(
@@ -84,16 +89,23 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
 
 def _findings(case: Case) -> tuple[Finding, ...]:
     if _is_running(case):
-        return tuple(finding for judge in JUDGES for finding in judge(case))
+        return tuple(_at_rest(case, finding) for judge in JUDGES for finding in judge(case))
     state, until = FindingState.NOT_APPLICABLE, None
     if case.account.state is AccountState.ACTIVE:
-        until = case.begin_of(case.account.start_on)
+        until = case.account.signed
     facts = {"account": str(case.account.state), "start_on": case.account.start_on.isoformat()}
     return tuple(Finding(rule=rule, state=state, until=until, facts=dict(facts)) for rule in RULES)
 
 
 def _is_running(case: Case) -> bool:
-    return case.account.state is AccountState.ACTIVE and case.today >= case.account.start_on
+    return case.account.state is AccountState.ACTIVE and case.now >= case.account.signed
+
+
+def _at_rest(case: Case, finding: Finding) -> Finding:
+    """The finding, silenced when its rule rests on this account or for the whole team."""
+    if finding.rule in case.account.facts.rested_rules:
+        return finding.rested("account")
+    return finding.rested("team") if finding.rule in case.workspace.rested_rules else finding
 
 
 def _by_thread(nudges: Sequence[Nudge]) -> _Memory:

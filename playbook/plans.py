@@ -89,13 +89,17 @@ class PlanMilestone(Part):
 
 
 class Playbook(Part):
-    """A plan. `length_days` counts from the signing; `source` names the document it comes from."""
+    """A plan. `length_days` counts from the signing; `source` names the document it comes from.
+
+    The kickoff is to be held within `kickoff_hours` of the signing, else within 3 business days (001).
+    """
 
     key: Key
     name: Line
     summary: Words
     source: Line | None = None
     length_days: DayNumber
+    kickoff_hours: Annotated[int, BeforeValidator(whole(1, 2400))] | None = None
     phases: Listed[Phase] = ()
     milestones: Annotated[tuple[PlanMilestone, ...], BeforeValidator(list_of(MOST_MILESTONES))]
     checklist: Listed[ChecklistPoint] = ()

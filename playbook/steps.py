@@ -76,7 +76,10 @@ def _untold(stage: Stage | None, step: int, past: Sequence[Nudge]) -> Stage | No
 
 
 def _ready_at(stage: Stage, told_at: datetime, calendar: Calendar) -> datetime:
-    """Midnight, in the recipient's zone, of the day the stage names: drafted then, it makes that morning's plan."""
+    """The stage's own instant, or midnight in the recipient's zone of the day it names: drafted then, it makes that
+    morning's plan."""
+    if stage.at is not None:
+        return max(stage.at, told_at)
     told_on = calendar.local_date(told_at)
     if stage.unit is Unit.WORKING_DAYS:
         return calendar.midnight(calendar.add_working_days(told_on, stage.after))

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from playbook.models import (
     Account,
     AccountState,
     Blocker,
+    Choice,
+    Confirmation,
+    Criteria,
+    Deal,
     Facts,
     Flow,
+    Handoff,
     Homework,
     Milestone,
     MilestoneStatus,
     Note,
     Pause,
+    Questionnaire,
     Remediation,
     Review,
+    SafetyCheck,
     SeedUser,
     Skip,
     Stakeholder,
     Submission,
+    Survey,
     Touch,
     Workspace,
 )
@@ -38,24 +46,16 @@ from playbook.tracker_model import (
 )
 
 DEFAULT_LENGTH = 30
-# Fields of `customer:` and sections of the file that no rule of this release reads, kept in Facts.other.
-OTHER_CUSTOMER = (
-    "complexity",
-    "integrations",
-    "products",
-    "motion",
-    "strategic",
-    "concerns",
-    "long_sales_cycle",
-    "ops_maturity",
+PLAIN_FACTS = (  # of `customer:`, by the same names in Facts
     "first_contact_on",
     "welcome_sent_at",
     "kickoff_at",
-    "questionnaire",
-    "handoff",
-    "success_criteria",
+    "handed_over_on",
+    "support_contacted_on",
+    "tier_cap_hit_on",
+    "rested_rules",
 )
-OTHER_SECTIONS = ("survey", "health")
+_OTHER = ("health",)  # sections of the file that no rule reads, kept in Facts.other
 
 
 def account_from(part: TrackerPart, defaults: Workspace, known: Mapping[str, Playbook]) -> Account:
@@ -77,6 +77,7 @@ def account_from(part: TrackerPart, defaults: Workspace, known: Mapping[str, Pla
         time_zone=customer.time_zone or defaults.time_zone,
         country=customer.country if "country" in customer.model_fields_set else defaults.country,
         first_value_definition=customer.first_value_definition,
+        closed_on=customer.closed_on,
         stall_answered_on=customer.stall_answered_on,
         milestones=_milestones(part.milestones),
         touches=tuple(sorted((Touch(**_plain(item)) for item in part.touches), key=lambda touch: touch.at)),
@@ -84,7 +85,7 @@ def account_from(part: TrackerPart, defaults: Workspace, known: Mapping[str, Pla
         pauses=tuple(sorted((Pause(**_plain(item)) for item in part.pauses), key=lambda pause: pause.from_on)),
         review=Review(**_plain(part.review)) if part.review else None,
         remediation=_remediation(part.remediation),
-        facts=_facts(part),
+        facts=_facts(part, known),
     )
     return account if account.milestones else _with_playbook(account, known, customer, defaults)
 
@@ -97,7 +98,8 @@ def _with_playbook(
     playbook = known.get(key) or next(iter(known.values()))
     milestones = milestones_for(playbook, account.start_on, account.signed_at, account.zone)
     length = customer.length_days or playbook.length_days
-    return replace(account, playbook=playbook.key, length_days=length, milestones=milestones)
+    facts = replace(account.facts, kickoff_hours=playbook.kickoff_hours)
+    return replace(account, playbook=playbook.key, length_days=length, milestones=milestones, facts=facts)
 
 
 def _length(playbook: str | None, known: Mapping[str, Playbook]) -> int:
@@ -145,31 +147,45 @@ def _remediation(part: RemediationPart | None) -> Remediation | None:
     return Remediation(**_plain(part)) if part else None
 
 
-def _facts(part: TrackerPart) -> Facts:
+def _facts(part: TrackerPart, known: Mapping[str, Playbook]) -> Facts:
     features = part.customer.features
     return Facts(
-        stakeholders=tuple(
-            Stakeholder(name=item.name, role=item.role.value, email=item.email, left_on=item.left_on)
-            for item in part.stakeholders
-        ),
+        stakeholders=tuple(Stakeholder(**_plain(item) | {"role": item.role.value}) for item in part.stakeholders),
         seed_users=tuple(_seed_user(item) for item in part.seed_users),
         logins=tuple(sorted(part.logins)),
         flows=tuple(Flow(**_plain(item)) for item in part.flows),
         homework=tuple(Homework(**_plain(item)) for item in part.homework),
         features_purchased=features.purchased if features else (),
         features_used=features.used if features else (),
-        other=_kept(part.customer, OTHER_CUSTOMER) | _kept(part, OTHER_SECTIONS),
+        **_customer_facts(part.customer, known),
+        survey=Survey(**_plain(part.survey)) if part.survey else Survey(),
+        other=part.model_dump(mode="json", include=set(_OTHER), exclude_none=True),
     )
+
+
+def _customer_facts(part: CustomerPart, known: Mapping[str, Playbook]) -> dict[str, Any]:
+    """The facts that the file keeps under `customer:`."""
+    plan = known.get(part.playbook or "")
+    deal = {item.name: getattr(part, item.name) for item in fields(Deal)}
+    return {name: getattr(part, name) for name in PLAIN_FACTS} | {
+        "deal": Deal(**{name: value for name, value in deal.items() if value is not None}),
+        "choice": Choice(**_plain(part.choice)) if part.choice else None,
+        "questionnaire": Questionnaire(**_plain(part.questionnaire)) if part.questionnaire else Questionnaire(),
+        "handoff": Handoff(**_plain(part.handoff)) if part.handoff else Handoff(),
+        "criteria": Criteria(**_plain(part.success_criteria)) if part.success_criteria else None,
+        "first_value_confirmed": _confirmation(part),
+        "safety_check": SafetyCheck(**_plain(part.safety_check)) if part.safety_check else None,
+        "kickoff_hours": plan.kickoff_hours if plan else None,
+    }
+
+
+def _confirmation(part: CustomerPart) -> Confirmation | None:
+    return Confirmation(**_plain(part.first_value_confirmed)) if part.first_value_confirmed else None
 
 
 def _seed_user(part: SeedUserPart) -> SeedUser:
     submissions = sorted((Submission(**_plain(item)) for item in part.submissions), key=lambda item: item.at)
     return SeedUser(name=part.name, email=part.email, signed_up_at=part.signed_up_at, submissions=tuple(submissions))
-
-
-def _kept(part: Part, names: tuple[str, ...]) -> dict[str, Any]:
-    """The named fields that the file gives, as JSON would hold them."""
-    return part.model_dump(mode="json", include=set(names), exclude_none=True)
 
 
 def _plain(part: Part) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The schema of a tracker file (TRACKER.md), field by field, before it becomes an Account.
 
 Beyond TRACKER.md's fields it knows what an account gathers in Slack, so that an export loses nothing:
-`customer.backup`, `.state`, `.length_days`, `.stall_answered_on`; a milestone's `overrule`; a touch's `permalink`; a
-pause's `reason`; `notes`; a remediation plan's `opened_on` and `gap`.
+`customer.backup`, `.state`, `.closed_on`, `.length_days`, `.stall_answered_on`, `.choice`, `.first_value_confirmed`,
+`.handed_over_on`, `.support_contacted_on`, `.tier_cap_hit_on`, `.safety_check`, `.rested_rules`; a milestone's
+`overrule`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`; a remediation plan's
+`opened_on` and `gap`.
 """
 
 from __future__ import annotations
@@ -14,11 +16,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from playbook.models import (
     AccountState,
     Answer,
+    Complexity,
     Direction,
     Gap,
     Kind,
+    Maturity,
     Measure,
     MilestoneStatus,
+    Motion,
     Tier,
     TouchKind,
     WaitingOn,
@@ -44,7 +49,7 @@ from playbook.tracker_fields import (
     one_of,
     whole,
 )
-from playbook.tracker_words import Complexity, Maturity, Motion, Owner, StakeholderRole
+from playbook.tracker_words import Owner, StakeholderRole
 
 T = TypeVar("T")
 Listed = Annotated[tuple[T, ...], BeforeValidator(list_of(MOST_ITEMS))]
@@ -93,6 +98,24 @@ class FeaturesPart(Part):
     used: Listed[Line] = ()
 
 
+class ChoicePart(Part):
+    touch_model: Line | None = None
+    approach: Line | None = None
+    cadence: Line | None = None
+    note: Text = ""
+
+
+class ConfirmationPart(Part):
+    by: Line
+    on: Day
+
+
+class SafetyCheckPart(Part):
+    on: Day
+    in_use: Flag
+    tickets_above_peers: Flag
+
+
 class CustomerPart(Part):
     keeps_null = frozenset({"country"})  # null says "none", where nothing says "the workspace's"
 
@@ -127,6 +150,14 @@ class CustomerPart(Part):
     success_criteria: CriteriaPart | None = None
     features: FeaturesPart | None = None
     stall_answered_on: Day | None = None
+    closed_on: Day | None = None
+    choice: ChoicePart | None = None
+    first_value_confirmed: ConfirmationPart | None = None
+    handed_over_on: Day | None = None
+    support_contacted_on: Day | None = None
+    tier_cap_hit_on: Day | None = None
+    safety_check: SafetyCheckPart | None = None
+    rested_rules: Listed[Line] = ()
 
 
 class BlockerPart(Part):
@@ -173,6 +204,7 @@ class StakeholderPart(Part):
     role: Annotated[StakeholderRole, BeforeValidator(one_of(StakeholderRole))]
     email: Line | None = None
     left_on: Day | None = None
+    plan_agreed_on: Day | None = None
 
 
 class SubmissionPart(Part):

@@ -5,24 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Complexity(StrEnum):
-    SIMPLE = "simple"
-    COMPLEX = "complex"
-
-
-class Motion(StrEnum):
-    NEW = "new"
-    PLG = "plg"
-    EXPANSION = "expansion"
-    WIN_BACK = "win-back"
-
-
-class Maturity(StrEnum):
-    MATURE = "mature"
-    GROWING = "growing"
-    NONE = "none"
-
-
 class Owner(StrEnum):
     CSM = "csm"
     AE = "ae"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -26,19 +27,11 @@ from playbook.models import (
 from playbook.models import Flow as Walkthrough
 from playbook.plans import Playbook
 from playbook.rubric import infer_kind, infer_weight, keys_to_write
-from playbook.tracker_account import DEFAULT_LENGTH, OTHER_SECTIONS
+from playbook.tracker_account import DEFAULT_LENGTH
 from playbook.tracker_emit import Bare, Flow
-from playbook.tracker_model import CriteriaPart, HandoffPart, HealthPart, QuestionnairePart, SurveyPart
+from playbook.tracker_model import HealthPart
 
-# Facts.other whose texts are words of the format
-_WORDS = frozenset({"complexity", "motion", "ops_maturity", "products", "engagement", "sentiment", "risk_level"})
-
-# … and the order of the fields within its blocks
-_ORDER = [
-    name
-    for part in (QuestionnairePart, HandoffPart, CriteriaPart, SurveyPart, HealthPart)
-    for name in part.model_fields
-]
+_HEALTH_WORDS = tuple(HealthPart.model_fields)
 
 
 def tracker_fields(account: Account, defaults: Workspace, known: Mapping[str, Playbook]) -> dict[str, Any]:
@@ -47,10 +40,7 @@ def tracker_fields(account: Account, defaults: Workspace, known: Mapping[str, Pl
     sections = {
         "customer": _customer(account, defaults, known),
         "milestones": list(_milestones(account.milestones)),
-        "stakeholders": [
-            Flow(_given(name=item.name, role=Bare(item.role), email=item.email, left_on=item.left_on))
-            for item in facts.stakeholders
-        ],
+        "stakeholders": [Flow(_fields(item) | {"role": Bare(item.role)}) for item in facts.stakeholders],
         "seed_users": [_seed_user(item) for item in facts.seed_users],
         "logins": [_told(at) for at in facts.logins],
         "flows": [Flow(_walkthrough(item)) for item in facts.flows],
@@ -60,7 +50,8 @@ def tracker_fields(account: Account, defaults: Workspace, known: Mapping[str, Pl
         "pauses": [Flow(_pause(item)) for item in account.pauses],
         "review": _review(account.review),
         "remediation": _remediation(account.remediation),
-        **{name: _other(name, facts) for name in OTHER_SECTIONS},
+        "survey": _fields(facts.survey) or None,
+        "health": _health(facts.other.get("health")),
     }
     return {name: value for name, value in sections.items() if value is not None and value != []}
 
@@ -79,22 +70,28 @@ def _customer(account: Account, defaults: Workspace, known: Mapping[str, Playboo
         signed_at=account.signed_at,
         end_date=account.end_on,
         state=account.state if account.state is AccountState.CLOSED else None,
+        closed_on=account.closed_on,
         playbook=Bare(account.playbook) if account.playbook else None,
         length_days=account.length_days if account.length_days != length else None,
         acv=account.acv,
-        **{name: _other(name, facts) for name in ("complexity", "integrations", "products", "motion")},
-        **{name: _other(name, facts) for name in ("strategic", "concerns", "long_sales_cycle", "ops_maturity")},
+        **_deal(facts),
         time_zone=Bare(account.time_zone) if account.time_zone != defaults.time_zone else None,
     )
     if account.country != defaults.country:
         fields["country"] = Bare(account.country) if account.country else None
     return fields | _given(
-        **{name: _other(name, facts) for name in ("first_contact_on", "welcome_sent_at", "kickoff_at")},
-        **{name: _other(name, facts) for name in ("questionnaire", "handoff")},
+        **{name: getattr(facts, name) for name in ("first_contact_on", "welcome_sent_at", "kickoff_at")},
+        questionnaire=_block(facts.questionnaire),
+        handoff=_block(facts.handoff),
         first_value_definition=account.first_value_definition,
-        success_criteria=_other("success_criteria", facts),
+        success_criteria=_block(facts.criteria),
         features=_features(facts),
         stall_answered_on=account.stall_answered_on,
+        choice=_block(facts.choice),
+        first_value_confirmed=_block(facts.first_value_confirmed),
+        **{name: getattr(facts, name) for name in ("handed_over_on", "support_contacted_on", "tier_cap_hit_on")},
+        safety_check=_block(facts.safety_check),
+        rested_rules=facts.rested_rules or None,
     )
 
 
@@ -208,19 +205,27 @@ def _remediation(plan: Remediation | None) -> dict[str, Any] | None:
     )
 
 
-def _other(name: str, facts: Facts) -> Any:
-    """A field kept in Facts.other, worded as the format words it; small blocks of `customer:` on one line."""
-    value = _worded(name, facts.other.get(name))
-    inline = name not in OTHER_SECTIONS and isinstance(value, (dict, list))
-    return Flow(value) if inline else value
+def _deal(facts: Facts) -> dict[str, Any]:
+    """What was sold, without what is not known and without what a reader supposes."""
+    given = _fields(facts.deal)
+    return {name: value for name, value in given.items() if value is not False}
 
 
-def _worded(name: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _worded(key, value[key]) for key in sorted(value, key=_ORDER.index)}
-    if isinstance(value, (list, tuple)):
-        return [_worded(name, item) for item in value]
-    return Bare(value) if isinstance(value, str) and name in _WORDS else value
+def _health(words: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """001's health words in the order of its file."""
+    return {name: Bare(words[name]) for name in _HEALTH_WORDS if name in words} if words is not None else None
+
+
+def _block(part: Any) -> Flow | None:
+    """A small part of `customer:` on one line; None when nothing is known."""
+    known = _fields(part) if part is not None else {}
+    return Flow(known) if known else None
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    """The fields of a snapshot that say something, by their names."""
+    told = {item.name: getattr(part, item.name) for item in fields(part)}
+    return _given(**{name: value for name, value in told.items() if value not in ((), "")})
 
 
 def _given(**fields: Any) -> dict[str, Any]:
@@ -233,4 +238,6 @@ def _told(value: Any) -> Any:
         return Bare(value.value)
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, tuple):
+        return Flow(list(value))
     return value.isoformat() if isinstance(value, date) else value

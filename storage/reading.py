@@ -55,6 +55,7 @@ _PLAIN_ACCOUNT = [
     "time_zone",
     "country",
     "first_value_definition",
+    "closed_on",
     "stall_answered_on",
 ]
 _PLAIN_MILESTONE = [

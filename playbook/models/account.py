@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from playbook.models.customer import (
+    Choice,
+    Confirmation,
+    Criteria,
+    Deal,
+    Handoff,
+    Questionnaire,
+    SafetyCheck,
+    Survey,
+)
 from playbook.models.parts import (
     Flow,
     Homework,
@@ -24,11 +34,27 @@ from playbook.models.words import AccountState, Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the tracker file knows beyond milestones and contacts; kept whole, one document an account.
+    """What is known beyond milestones and contacts; kept whole, one document an account.
 
-    `other` holds the plain scalar and mapping fields of `customer:` and the top level that no rule of
-    this release reads (questionnaire, handoff, survey, health, …), exactly as validated from the file.
+    `other` holds what no rule reads (001's `health` words), exactly as validated from the tracker file.
     """
+
+    deal: Deal = field(default_factory=Deal)
+    choice: Choice | None = None
+    first_contact_on: date | None = None  # first CS engagement, the end of the handoff delay
+    welcome_sent_at: datetime | None = None
+    kickoff_at: datetime | None = None  # when it is booked for, or was
+    kickoff_hours: int | None = None  # clock hours from signing within which it is to be held; None: 3 business days
+    questionnaire: Questionnaire = field(default_factory=Questionnaire)
+    handoff: Handoff = field(default_factory=Handoff)
+    criteria: Criteria | None = None
+    survey: Survey = field(default_factory=Survey)
+    first_value_confirmed: Confirmation | None = None  # by the customer
+    handed_over_on: date | None = None  # to the ongoing CSM
+    support_contacted_on: date | None = None  # these two bring a person into a self-serve onboarding (003)
+    tier_cap_hit_on: date | None = None
+    safety_check: SafetyCheck | None = None
+    rested_rules: tuple[str, ...] = ()  # ids of rules that a person put to rest on this account
 
     stakeholders: tuple[Stakeholder, ...] = ()
     seed_users: tuple[SeedUser, ...] = ()
@@ -61,6 +87,7 @@ class Account:
     time_zone: str = "America/New_York"
     country: str | None = None  # ISO 3166
     first_value_definition: str | None = None
+    closed_on: date | None = None
     stall_answered_on: date | None = None  # the last answer to STALL-21, which starts the stall clock anew
     milestones: tuple[Milestone, ...] = ()
     touches: tuple[Touch, ...] = ()  # oldest first
@@ -73,6 +100,11 @@ class Account:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def signed(self) -> datetime:
+        """The instant from which hours are counted: as known, else 09:00 local on Day 0 (METHOD section 2)."""
+        return self.signed_at or datetime.combine(self.start_on, time(9), self.zone)
 
     def local_date(self, now: datetime) -> date:
         """The calendar day it is at `now` (aware) where the account lives."""

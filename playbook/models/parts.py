@@ -133,6 +133,7 @@ class Stakeholder:
     role: str
     email: str | None = None
     left_on: date | None = None
+    plan_agreed_on: date | None = None  # a new champion or primary contact agreed to the plan (002, edge case 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 
@@ -48,3 +49,5 @@ class Workspace:
     time_zone: str = "America/New_York"
     country: str | None = None
     default_playbook: str = "agent-30-day"
+    rested_rules: tuple[str, ...] = ()  # ids of rules that the team put to rest
+    rule_numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # the team's own, by rule and name

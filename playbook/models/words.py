@@ -14,6 +14,28 @@ class Tier(StrEnum):
     FREE = "free"
 
 
+class Complexity(StrEnum):
+    SIMPLE = "simple"
+    COMPLEX = "complex"
+
+
+class Motion(StrEnum):
+    """How the customer came: bought new, grew out of free use, bought more, or came back."""
+
+    NEW = "new"
+    PLG = "plg"
+    EXPANSION = "expansion"
+    WIN_BACK = "win-back"
+
+
+class Maturity(StrEnum):
+    """The customer's own operations team (002, scoping factor 3)."""
+
+    MATURE = "mature"
+    GROWING = "growing"
+    NONE = "none"
+
+
 class AccountState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"

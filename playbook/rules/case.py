@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from playbook.calendar import Calendar
+from playbook.clocks import day_after
 from playbook.health import Health, health
-from playbook.models import Account, Nudge
+from playbook.models import Account, Nudge, Workspace
+from playbook.rules.numbers import NUMBERS
 
 DAY = timedelta(days=1)
 
@@ -22,6 +24,16 @@ class Case:
     nudges: Sequence[Nudge]
     calendar: Calendar  # the account's business days
     now: datetime
+    workspace: Workspace = field(default_factory=Workspace)
+
+    def number(self, rule: str, name: str) -> int:
+        """A number of a rule: the team's own, else METHOD's. KeyError for one that is not in `NUMBERS`."""
+        own = self.workspace.rule_numbers.get(rule, {})
+        return own.get(name, NUMBERS[rule][name])
+
+    def day(self, number: int) -> date:
+        """Day `number` of the onboarding, Day 0 being the signing; paused days do not count (METHOD section 2)."""
+        return day_after(self.account, self.account.start_on, number)
 
     @cached_property
     def today(self) -> date:

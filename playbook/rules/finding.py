@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,12 +29,14 @@ class Unit(StrEnum):
 class Stage:
     """One step of a cadence: who hears of it and how, `after` so many units since the step before.
 
-    The first address sets the pace: the next step waits until that nudge is sent.
+    The first address sets the pace: the next step waits until that nudge is sent. With `at` the step is due at that
+    instant instead of `after` units, but never before the step it follows.
     """
 
     addresses: tuple[tuple[Role, Mode], ...]
     after: int = 0
     unit: Unit = Unit.DAYS
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class Finding:
     def thread(self) -> tuple[str, str | None, str]:
         """What repeats of one cause share; the same as `Nudge.thread`."""
         return self.rule, self.subject, self.episode
+
+    def rested(self, by: str) -> Finding:
+        """The same, with nothing to say: its rule was put to rest on the `account` or by the `team`."""
+        state = FindingState.NOT_APPLICABLE
+        return replace(self, state=state, since=None, cadence=None, facts={**self.facts, "rested": by})
 
     @property
     def fires(self) -> bool:

@@ -106,6 +106,7 @@ def close_account(change: Change, account_id: int) -> Account:
     if pause is not None:
         pause.to_on = max(pause.from_on, today_at(change, row))
     row.state = AccountState.CLOSED.value
+    row.closed_on = today_at(change, row)
     return finish(change, row)
 
 

@@ -74,6 +74,7 @@ class AccountTable(Base, table=True):
     time_zone: str
     country: str | None = None
     first_value_definition: str | None = None
+    closed_on: date | None = None
     stall_answered_on: date | None = None
     score: float | None = None
     band: str = "not-yet"

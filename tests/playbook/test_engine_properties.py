@@ -173,15 +173,15 @@ def test_looking_again_with_the_new_nudges_drafts_nothing(data: st.DataObject, h
 
 @MANY
 @given(st.data(), DAYS)
-def test_nothing_is_said_about_paused_or_closed_accounts_or_before_day_0(data: st.DataObject, days: int) -> None:
+def test_nothing_is_said_about_paused_or_closed_accounts_or_before_the_signing(data: st.DataObject, days: int) -> None:
     account = data.draw(accounts())
     context = data.draw(contexts(account))
     now = context.account_calendar.midnight(after(days))
     for state in (AccountState.PAUSED, AccountState.CLOSED):
         seen = look(replace(account, state=state), (), context, now)
         assert (seen.new, seen.next_look_at) == ((), None)
-    early = look(account, (), context, context.account_calendar.midnight(START) - timedelta(seconds=1))
-    assert (early.new, early.next_look_at) == ((), context.account_calendar.midnight(START))
+    early = look(account, (), context, account.signed - timedelta(seconds=1))
+    assert (early.new, early.next_look_at) == ((), account.signed)
 
 
 @MANY

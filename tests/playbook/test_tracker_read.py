@@ -9,7 +9,23 @@ from time import process_time
 import pytest
 
 from playbook.errors import BadFile, Problem
-from playbook.models import AccountState, Kind, Measure, MilestoneStatus, Tier, WaitingOn, Workspace
+from playbook.models import (
+    AccountState,
+    Complexity,
+    Criteria,
+    Deal,
+    Handoff,
+    Kind,
+    Maturity,
+    Measure,
+    MilestoneStatus,
+    Motion,
+    Questionnaire,
+    Survey,
+    Tier,
+    WaitingOn,
+    Workspace,
+)
 from playbook.tracker import read_tracker
 
 DATA = Path(__file__).parent.parent / "data"
@@ -63,23 +79,22 @@ def test_every_field_of_the_format_arrives() -> None:
     assert (account.end_on, account.playbook, account.acv) == (date(2026, 3, 1), "agent-30-day", 60000)
     assert (account.time_zone, account.country) == ("America/New_York", "US")
     assert account.first_value_definition == "Customer has created 3 automated workflows"
-    assert account.facts.other == {
-        "complexity": "simple",
-        "integrations": 2,
-        "products": ["core", "analytics"],
-        "motion": "new",
-        "strategic": False,
-        "concerns": False,
-        "long_sales_cycle": False,
-        "ops_maturity": "growing",
-        "first_contact_on": "2026-01-16",
-        "kickoff_at": "2026-01-17T15:00:00-05:00",
-        "questionnaire": {"sent_on": "2026-01-15"},
-        "handoff": {"goals": "...", "stakeholders": "...", "technical_requirements": "...", "promises": "..."},
-        "success_criteria": {"text": "...", "agreed_on": "2026-01-17"},
-        "survey": {"ces": 2.5, "nps": 60.0, "csat": 92.0},
-        "health": {"engagement": "high", "sentiment": "positive", "risk_level": "low"},
-    }
+    facts = account.facts
+    assert facts.deal == Deal(
+        complexity=Complexity.SIMPLE,
+        integrations=2,
+        products=("core", "analytics"),
+        motion=Motion.NEW,
+        ops_maturity=Maturity.GROWING,
+    )
+    assert facts.first_contact_on == day("01-16")
+    assert facts.kickoff_at == datetime(2026, 1, 17, 20, tzinfo=UTC)
+    assert facts.kickoff_hours == 48
+    assert facts.questionnaire == Questionnaire(sent_on=day("01-15"))
+    assert facts.handoff == Handoff(goals="...", stakeholders="...", technical_requirements="...", promises="...")
+    assert facts.criteria == Criteria(text="...", agreed_on=day("01-17"))
+    assert facts.survey == Survey(ces=2.5, nps=60.0, csat=92.0)
+    assert facts.other == {"health": {"engagement": "high", "sentiment": "positive", "risk_level": "low"}}
     assert (account.facts.features_purchased, account.facts.features_used) == (("a", "b", "c"), ("a",))
     integration, gate, skipped = account.milestones[1:]
     assert (integration.key, integration.phase, integration.start_on) == (

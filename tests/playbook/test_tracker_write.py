@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,29 +17,41 @@ from playbook.models import (
     AccountState,
     Answer,
     Blocker,
+    Choice,
+    Complexity,
+    Confirmation,
+    Criteria,
+    Deal,
     Direction,
     Facts,
     Flow,
     Gap,
+    Handoff,
     Homework,
     Kind,
+    Maturity,
     Measure,
     Milestone,
     MilestoneStatus,
+    Motion,
     Note,
     Pause,
+    Questionnaire,
     Remediation,
     Review,
+    SafetyCheck,
     SeedUser,
     Skip,
     Stakeholder,
     Submission,
+    Survey,
     Tier,
     Touch,
     TouchKind,
     WaitingOn,
     Workspace,
 )
+from playbook.plans import playbooks
 from playbook.rubric import assign_keys
 from playbook.tracker import read_tracker, write_tracker
 
@@ -181,6 +194,12 @@ def many(strategy: st.SearchStrategy[Any], sort: str | None = None) -> st.Search
     return lists.map(lambda items: tuple(sorted(items, key=lambda item: getattr(item, sort)) if sort else items))
 
 
+def as_planned(account: Account) -> Account:
+    """The limit for the kickoff is the playbook's."""
+    plan = playbooks().get(account.playbook or "")
+    return replace(account, facts=replace(account.facts, kickoff_hours=plan.kickoff_hours if plan else None))
+
+
 submissions = st.builds(Submission, at=moment, workflow=line, ok=st.booleans(), cause=maybe_text)
 facts = st.builds(
     Facts,
@@ -209,24 +228,30 @@ facts = st.builds(
     homework=many(st.builds(Homework, text=text, who=maybe_line, due_on=maybe_day, done_on=maybe_day)),
     features_purchased=many(line),
     features_used=many(line),
+    deal=st.builds(
+        Deal,
+        complexity=st.none() | st.sampled_from(Complexity),
+        integrations=st.none() | st.integers(0, 50),
+        products=many(line),
+        motion=st.none() | st.sampled_from(Motion),
+        strategic=st.booleans(),
+        ops_maturity=st.none() | st.sampled_from(Maturity),
+    ),
+    first_contact_on=maybe_day,
+    welcome_sent_at=maybe_moment,
+    kickoff_at=maybe_moment,
+    questionnaire=st.builds(Questionnaire, sent_on=maybe_day, reviewed_on=maybe_day),
+    handoff=st.builds(Handoff, goals=maybe_text, promises=maybe_text),
+    criteria=st.none() | st.builds(Criteria, text=text, agreed_on=maybe_day),
+    survey=st.builds(Survey, ces=st.sampled_from([None, 2.5, 3.0]), nps=st.sampled_from([None, -60.0])),
+    first_value_confirmed=st.none() | st.builds(Confirmation, by=line, on=day),
+    handed_over_on=maybe_day,
+    choice=st.none() | st.builds(Choice, touch_model=maybe_line, note=text),
+    safety_check=st.none() | st.builds(SafetyCheck, on=day, in_use=st.booleans(), tickets_above_peers=st.booleans()),
+    rested_rules=many(line),
     other=st.fixed_dictionaries(
         {},
-        optional={
-            "complexity": st.sampled_from(["simple", "complex"]),
-            "integrations": st.integers(0, 50),
-            "products": st.lists(line, max_size=3),
-            "motion": st.sampled_from(["new", "win-back"]),
-            "strategic": st.booleans(),
-            "ops_maturity": st.sampled_from(["mature", "none"]),
-            "first_contact_on": day.map(date.isoformat),
-            "kickoff_at": st.just("2026-01-17T15:00:00-05:00"),
-            "welcome_sent_at": st.just("2026-01-16T08:00:00Z"),
-            "questionnaire": st.fixed_dictionaries({}, optional={"sent_on": day.map(date.isoformat)}),
-            "handoff": st.fixed_dictionaries({}, optional={"goals": text, "promises": text}),
-            "success_criteria": st.fixed_dictionaries({"text": text}),
-            "survey": st.fixed_dictionaries({}, optional={"ces": st.sampled_from([2.5, 3.0]), "nps": st.just(-60.0)}),
-            "health": st.fixed_dictionaries({}, optional={"engagement": line, "risk_level": st.just("low")}),
-        },
+        optional={"health": st.fixed_dictionaries({}, optional={"engagement": line, "risk_level": st.just("low")})},
     ),
 )
 pauses = st.lists(
@@ -288,7 +313,8 @@ accounts = st.builds(
         gap=st.none() | st.sampled_from(Gap),
     ),
     facts=facts,
-)
+    closed_on=maybe_day,
+).map(as_planned)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -60,6 +60,7 @@ def _said() -> list[sa.Column[Any]]:
         column("time_zone", sa.String()),
         optional("country", sa.String()),
         optional("first_value_definition", sa.String()),
+        optional("closed_on", sa.Date()),
         optional("stall_answered_on", sa.Date()),
     ]
 
