@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from messages.groups import grouped
 from messages.help import WELCOME, begin_buttons
 from messages.ids import Action
 from messages.kit import Block, actions, button, context, divider, header, option, overflow, pager, section
-from messages.plans import grouped, left_out, plan_blocks
+from messages.plans import laid_out, left_out
 from messages.portfolio import row_line, row_reason
 from messages.refs import Ref
 from messages.snapshots import DeliveryProblem, PlanItem
@@ -74,10 +75,11 @@ def _plan(plan: Sequence[PlanItem], now: datetime) -> list[Block]:
     groups = grouped(plan, now)
     if not groups:
         return [section("Nothing needs you today.")]
-    told = plan_blocks(groups, most=PLAN_BLOCKS, room=PLAN_ROOM)
-    left = groups[told.accounts :]
-    more = [context(f"and {left_out(left)}. They are below, or `/onboard list mine` has them.")] if left else []
-    return [*told.blocks, *more]
+    found = laid_out(groups, most=PLAN_BLOCKS, room=PLAN_ROOM)
+    if not found.left:
+        return found.blocks
+    more = f"and {left_out(found.left)}. They are below, or `/onboard list mine` has them."
+    return [*found.blocks, context(more)]
 
 
 def _row(scope: str, is_lead: bool) -> list[Block]:

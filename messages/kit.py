@@ -167,6 +167,20 @@ def select(
     return block
 
 
+def select_in_groups(
+    placeholder: str, action: Action, groups: Sequence[tuple[str, Sequence[Block]]], *parts: int | str
+) -> Block:
+    """A menu whose options stand under labels; 100 groups of 100 at most."""
+    if not 1 <= len(groups) <= 100 or not all(1 <= len(options) <= 100 for _, options in groups):
+        raise ValueError("a menu has 1 to 100 groups of 1 to 100 options")
+    return {
+        "type": "static_select",
+        "action_id": action_id(action, *parts),
+        "placeholder": plain_text(placeholder, 150),
+        "option_groups": [{"label": plain_text(label, 75), "options": list(found)} for label, found in groups],
+    }
+
+
 def pager(action: Action, ref: Ref, pages: int) -> list[Block]:
     """Previous and Next with "Page 2 of 3"; nothing for a single page. `ref.page` is where we are."""
     if pages <= 1:
@@ -207,5 +221,6 @@ __all__ = [
     "plain_text",
     "section",
     "select",
+    "select_in_groups",
     "size",
 ]

@@ -41,10 +41,15 @@ def answers(account: Account, nudge: Nudge, today: date) -> list[Block]:
 
 def ways_in_a_menu(account: Account, nudges: Sequence[Nudge], today: date) -> Block:
     """The same ways out as one menu, for a line that needs no row of its own."""
-    first, ref = nudges[0], _ref(account, nudges[0])
-    offered = dict.fromkeys([_done(account, first), *_own_of(account, nudges)])
-    chosen = [option(text, Ref(ref.account, ref.milestone, ref.nudge, extra=action)) for text, action in offered]
-    return select("Act…", Action.NUDGE_MENU, [*chosen, *_menu(ref, today)], first.id)
+    return select("Act…", Action.NUDGE_MENU, choices(account, nudges, today), nudges[0].id)
+
+
+def choices(account: Account, nudges: Sequence[Nudge], today: date) -> list[Block]:
+    """The same ways out as options of a menu."""
+    ref = _ref(account, nudges[0])
+    offered = dict.fromkeys([_done(account, nudges[0]), *_own_of(account, nudges)])
+    own = [option(text, Ref(ref.account, ref.milestone, ref.nudge, extra=action)) for text, action in offered]
+    return [*own, *_menu(ref, today)]
 
 
 def _done(account: Account, nudge: Nudge) -> Own:

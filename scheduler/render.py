@@ -16,13 +16,13 @@ from messages.explain import history_line
 from messages.kit import Message
 from messages.notices import gone_card, notice
 from messages.nudges import escalation_message, nudge_message
-from messages.plans import morning_plan, told_in_plan
+from messages.plans import morning_plan
 from playbook.errors import NotFound
 from playbook.matching import normalize
 from playbook.models import Nudge, NudgeState, Person, Workspace
 from playbook.tracker import write_tracker
 from scheduler.looking import look_at, people_around, working_hours
-from scheduler.screens import home, people_of, plan_items, screen, status
+from scheduler.screens import home, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
 from scheduler.sweep import digest_closes, next_morning
 from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, cards_of
@@ -56,14 +56,13 @@ def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     items = plan_items(session, nudges, now)
     live = [item for item in items if item.look.fires(item.nudge.thread)]
     gone = tuple(item.nudge.id for item in items if item not in live)
-    shown = told_in_plan(live, now)  # what did not fit was not told: it has its turn the next morning
-    back = tuple(nudge.id for nudge in nudges if nudge.id not in shown and nudge.id not in gone)
+    found = morning_plan(person, live, now)
+    told = found.told if found else ()  # what did not fit was not told: it has its turn the next morning
+    back = tuple(nudge.id for nudge in nudges if nudge.id not in told and nudge.id not in gone)
     left = partial(Outgoing, gone=gone, back=back, back_at=next_morning(calendar, now))
-    message = morning_plan(person, live, people_of(session, items), now)
-    if message is None:
+    if found is None:
         return left("", {})
-    told = tuple(item.nudge.id for item in live if item.nudge.id in shown)
-    return left("chat_postMessage", _post(row, message), shown=told, about={"nudges": list(told)})
+    return left("chat_postMessage", _post(row, found.message), shown=told, about={"nudges": list(told)})
 
 
 def _waits(person: Person | None, settings: Workspace, now: datetime) -> bool:
@@ -87,8 +86,8 @@ def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | 
     user = sent.destination["user"]
     person = person_by_id(session, user) or NOBODY
     items = plan_items(session, nudges_by_ids(session, sent.about.get("nudges", [])), now)
-    message = morning_plan(person, items, people_of(session, items), now)
-    return _update(row, message) if message else None
+    found = morning_plan(person, items, now)
+    return _update(row, found.message) if found else None
 
 
 def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:

@@ -154,8 +154,8 @@ def home(session: Session, viewer: Person, now: datetime, *, page: int = 0, scop
 def today_plan(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """What needs the person today: everything they were told, or will be before midnight, that still stands."""
     items = _at_hand(session, viewer, now)
-    found = morning_plan(viewer, items, people_of(session, items), now)
-    return found or notice("nothing_today", {})
+    found = morning_plan(viewer, items, now)
+    return found.message if found else notice("nothing_today", {})
 
 
 def export(session: Session, about: About, viewer: Person, now: datetime) -> Message:
@@ -196,11 +196,6 @@ def plan_items(session: Session, nudges: Sequence[Nudge], now: datetime) -> list
             log.exception("look_failed", account=account.id)
     found = [(nudge, looked[nudge.account_id]) for nudge in nudges if nudge.account_id in looked]
     return [PlanItem(account=account, nudge=nudge, look=look) for nudge, (account, look) in found]
-
-
-def people_of(session: Session, items: Sequence[PlanItem]) -> dict[str, Person]:
-    """Everybody with a role in the accounts of a plan."""
-    return people_around(session, [item.account for item in items], workspace(session))
 
 
 def _csms(session: Session, rows: Sequence[AccountRow]) -> dict[str, Person]:

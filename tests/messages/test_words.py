@@ -216,9 +216,9 @@ def _plan(states: dict[str, dict[str, Any]] | None = None) -> str:
     account = acme()
     found = looked(account, NOW)
     nudges = [replace(nudge, **(states or {}).get(nudge.rule, {})) for nudge in nudges_of(account, found)]
-    plan = morning_plan(JANE, [PlanItem(account=account, nudge=each, look=found) for each in nudges], PEOPLE, NOW)
+    plan = morning_plan(JANE, [PlanItem(account=account, nudge=each, look=found) for each in nudges], NOW)
     assert plan is not None
-    return checked(plan)
+    return checked(plan.message)
 
 
 def test_the_morning_plan_is_by_account_with_reasons_and_ways_out() -> None:
@@ -279,13 +279,14 @@ def test_a_plan_says_five_lines_an_account_and_names_the_rest_with_its_reason() 
     account = acme(milestones=(*late, *more))
     found = looked(account, NOW)
     items = [PlanItem(account=account, nudge=each, look=found) for each in nudges_of(account, found)]
-    plan = morning_plan(JANE, items, PEOPLE, NOW)
+    plan = morning_plan(JANE, items, NOW)
     assert plan is not None
-    said = checked(plan)
+    said = checked(plan.message)
     assert said.startswith("Monday 26 Jan: 8 things on 1 account")
     assert things(items, NOW) == 8, "the menu counts the same"
-    assert "3 more: Step 1 (6 days late), Step 2 (6 days late) and Health is critical. *Open* shows" in said
-    assert [block["type"] for block in plan.blocks].count("actions") == 1, "only the worst line has a row of buttons"
+    assert "and 3 more: Step 1 (6 days late), Step 2 (6 days late), Health is critical\nWhy" in said
+    assert [block["type"] for block in plan.message.blocks].count("actions") == 1, "the worst line has a row of buttons"
+    assert set(plan.told) == {item.nudge.id for item in items}, "what is summed up is told"
 
 
 def test_every_line_has_all_its_ways_out() -> None:
@@ -302,13 +303,71 @@ def test_every_line_has_all_its_ways_out() -> None:
     assert "Review…" in str(ways_in_a_menu(account, [review], MONDAY))
 
 
+def troubled(accounts: int, milestones: int = 8) -> list[PlanItem]:
+    """What a CSM with so many accounts is told, each silent and with that many late milestones."""
+    step = acme().open_milestones[0]
+    items = list[PlanItem]()
+    for number in range(1, accounts + 1):
+        late = (replace(step, id=at, key=f"s{at}", name=f"Step {at}", due_on=day("01-20")) for at in range(milestones))
+        account = acme(id=number, name=f"Account {number:02}", milestones=tuple(late))
+        found = looked(account, NOW)
+        nudges = nudges_of(account, found, number * 1_000)
+        items += [PlanItem(account=account, nudge=each, look=found) for each in nudges]
+    return items
+
+
+def test_twenty_troubled_accounts_are_all_in_one_plan_with_their_ways_out() -> None:
+    items = troubled(20)
+    plan = morning_plan(JANE, items, NOW)
+    assert plan is not None
+    said = checked(plan.message)
+    assert set(plan.told) == {item.nudge.id for item in items}
+    accounts = plan.message.blocks[1:]
+    assert len(accounts) == 20, "a block each, and no account is left out"
+    for number, block in enumerate(accounts, 1):
+        assert f"*Account {number:02}*" in block["text"]["text"]
+        assert "*Step 0* is 6 days late" in block["text"]["text"]
+        assert "more: *Why* in the menu shows them." in block["text"]["text"]
+        first, second, last = block["accessory"]["option_groups"]
+        offered = [option["text"]["text"] for option in second["options"]]
+        assert [group["label"]["text"] for group in (first, second)] == ["Stalled", "Step 0"]
+        snoozes = {"Snooze until tomorrow", "Snooze 3 days", "Snooze until next week, Mon 2 Feb"}
+        assert {"Done", "Blocked…", "Not relevant…", *snoozes} < set(offered)
+        assert [option["text"]["text"] for option in last["options"]] == ["Open the card", "Why"]
+    assert said.startswith(f"Monday 26 Jan: {things(items, NOW)} things on 20 accounts")
+
+
+def test_what_was_dealt_with_stays_quietly_in_a_compact_plan() -> None:
+    until = {"snoozed_until": day("01-28")}
+    items = [
+        replace(item, nudge=replace(item.nudge, **until))
+        if item.account.id == 1 or item.nudge.subject == "s0"
+        else item
+        for item in troubled(20)
+    ]
+    plan = morning_plan(JANE, items, NOW)
+    assert plan is not None
+    checked(plan.message)
+    by_name = {block["text"]["text"].split("*")[1]: block for block in plan.message.blocks[1:]}
+    assert "✓ Step 0: snoozed until Wed 28 Jan" in by_name["Account 02"]["text"]["text"]
+    assert by_name["Account 02"]["accessory"]["option_groups"][1]["label"]["text"] == "Step 1"
+    assert "✓ and 8 more" in by_name["Account 01"]["text"]["text"]
+    assert by_name["Account 01"]["accessory"]["text"]["text"] == "Open"
+
+
+def test_a_few_accounts_have_buttons() -> None:
+    plan = morning_plan(JANE, troubled(5, 2), NOW)
+    assert plan is not None
+    assert [block["type"] for block in plan.message.blocks].count("actions") == 5
+
+
 def test_a_menu_is_new_with_each_redraw() -> None:
     account = acme()
     found = looked(account, NOW)
     items = [PlanItem(account=account, nudge=each, look=found) for each in nudges_of(account, found)]
-    drawn = [morning_plan(JANE, items, PEOPLE, NOW + timedelta(seconds=late)) for late in (0, 1)]
+    drawn = [morning_plan(JANE, items, NOW + timedelta(seconds=late)) for late in (0, 1)]
     first, second = (
-        {block["block_id"] for block in plan.blocks if block.get("accessory", {}).get("type") == "static_select"}
+        {one["block_id"] for one in plan.message.blocks if one.get("accessory", {}).get("type") == "static_select"}
         for plan in drawn
         if plan
     )
@@ -354,7 +413,7 @@ def test_undo_says_what_holds_again(facts: dict[str, Any], words: str) -> None:
 
 
 def test_nothing_to_say_is_no_message() -> None:
-    assert morning_plan(JANE, [], PEOPLE, NOW) is None
+    assert morning_plan(JANE, [], NOW) is None
 
 
 def test_an_escalation_is_for_its_person_and_without_private_buttons_in_the_channel() -> None:

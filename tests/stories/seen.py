@@ -134,4 +134,5 @@ def labels_of(element: Element) -> list[str]:
     """What a button says, or the options of a menu."""
     if element["type"] == "button":
         return [element["text"]["text"]]
-    return [option["text"]["text"] for option in element.get("options", ())]
+    groups = [group["options"] for group in element.get("option_groups", ())]
+    return [option["text"]["text"] for options in (element.get("options", ()), *groups) for option in options]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.stories.seen import Seen
+from tests.stories.seen import Seen, words_of
 from tests.stories.team import Team
 from tests.stories.told import told
 
 LATE = "*Integration configured* is"
 QUIET = "and no progress"  # STALL and TOUCH
+TROUBLED = """\
+customer: {{name: "Account {number:02}", csm: Jane Smith, start_date: 2026-01-19}}
+milestones:
+  - {{name: Setup, target_date: 2026-01-20, status: pending}}
+  - {{name: Training, target_date: 2026-01-21, status: pending}}
+  - {{name: Data, target_date: 2026-01-21, status: pending}}
+  - {{name: First value, target_date: 2026-01-22, status: pending}}
+"""
 
 
 def plan_of_friday(team: Team) -> Seen:
@@ -28,6 +38,21 @@ def test_the_plan_says_what_and_why(team: Team) -> None:
     plan.shows(f"{LATE} 1 day late", "Waiting on customer SSO metadata", QUIET, "Health", "under 80")
     assert plan.channel == team.sandbox.world.channel("@jane").id
     assert [post.key for post in team.omar.dm()] == []
+
+
+def test_twenty_accounts_are_one_message_and_each_can_be_acted_on(team: Team, tmp_path: Path) -> None:
+    team.announces("ratelimited")  # twenty escalations at once
+    files = [tmp_path / f"{number}.yaml" for number in range(20)]
+    for number, file in enumerate(files):
+        file.write_text(TROUBLED.format(number=number))
+    team.owns(*files).clock.to("2026-01-23 09:00")
+    plan = team.jane.plan().shows(*(f"*Account {number:02}*" for number in range(20)))
+    team.jane.clicks(plan, "Why", near="*Account 07*").shows("Why: Account 07")
+    team.jane.clicks(plan, "Snooze 3 days", near="*Account 07*").shows("Snoozed until")
+    here = "\n".join(words_of(block) for block in team.jane.again(plan).blocks if "*Account 07*" in words_of(block))
+    assert "✓ Setup: snoozed until" in here
+    assert "*Training* is 2 days late" in here, "the next line, and what can be done about it, comes up"
+    team.jane.clicks(team.jane.again(plan), "Done", near="*Account 07*").shows("*Training* of *Account 07* is done")
 
 
 def test_done_is_said_in_place(team: Team) -> None:
