@@ -7,6 +7,7 @@ from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
 from messages.reasons import reason, waits_on
+from messages.rules import SAYINGS
 from messages.words import count, day, escape, listed, said
 
 SAID = 100  # characters of a blocker's own words
@@ -15,7 +16,7 @@ BLOCKERS = 4  # of one milestone, in words
 
 def brief(rule: str, facts: Facts, today: date) -> str:
     """A sentence of escaped mrkdwn for `rule` from its facts; never empty."""
-    words = _RULES.get(rule)
+    words = SAYINGS[rule].brief if rule in SAYINGS else _RULES.get(rule)
     return words(facts, today) if words is not None else reason(rule, 1, facts, today)
 
 

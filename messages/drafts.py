@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from messages.facts import subject_milestone
+from messages.facts import Facts, subject_milestone
+from messages.rules import SAYINGS
 from messages.words import cut, day, one_line
 from playbook.models import Account, Milestone, Stakeholder, WaitingOn
 
@@ -25,17 +26,24 @@ def has_draft(account: Account, rule: str, milestone: Milestone | None = None) -
     """Whether `draft` has something to say."""
     if rule == "BLOCKED":
         return _asked_of_customer(milestone) is not None
-    return rule in OPEN
+    return rule in OPEN or (rule in SAYINGS and SAYINGS[rule].draft is not None)
 
 
-def draft(account: Account, rule: str, today: date, subject: str | None = None) -> str | None:
-    """Plain text to copy for `rule` about `subject`, or None where the rule has no draft. Under 3,000 characters."""
+def draft(
+    account: Account, rule: str, today: date, subject: str | None = None, facts: Facts | None = None
+) -> str | None:
+    """Plain text to copy for `rule` about `subject`, with the nudge's facts, or None where the rule has no draft.
+
+    Under 3,000 characters.
+    """
     milestone = subject_milestone(account, subject)
     if not has_draft(account, rule, milestone):
         return None
     contact = _contact(account, rule)
     hello = f"Hi {_quoted(contact.name.split()[0], 40)}," if contact and contact.name.split() else "Hello,"
-    lines = [line for line in _body(account, rule, milestone, today) if line]
+    own = SAYINGS[rule].draft if rule in SAYINGS else None
+    body = own(account, facts or {}, today) if own else _body(account, rule, milestone, today)
+    lines = [line for line in body if line]
     return "\n\n".join([hello, *lines, _sign(account, rule)])
 
 
@@ -126,7 +134,8 @@ def _asked_of_customer(milestone: Milestone | None) -> str | None:
 
 def _contact(account: Account, rule: str) -> Stakeholder | None:
     here = [person for person in account.facts.stakeholders if person.left_on is None]
-    for role in _CONTACTS.get(rule, _USUAL):
+    told = SAYINGS[rule].contacts if rule in SAYINGS else ()
+    for role in told or _CONTACTS.get(rule, _USUAL):
         for person in here:
             if person.role == role:
                 return person

@@ -13,9 +13,11 @@ from datetime import date
 from messages.briefs import again, brief_of, shortly
 from messages.facts import Facts, subject_milestone
 from messages.reasons import TITLES
+from messages.rules import SAYINGS
 from messages.snapshots import PlanItem
 from messages.words import day, escape
 from playbook.models import Account, Milestone, Nudge, NudgeState
+from playbook.rules import RULES
 
 SERIOUS = (
     "REVIEW-30",
@@ -36,7 +38,8 @@ _ABOUT = {"OVERDUE": "milestone", "BLOCKED": "milestone", "TOUCH": "silence", "S
 
 def line_key(nudge: Nudge) -> tuple[str, ...]:
     """The same for all nudges of an account that one line of a plan says."""
-    about = _ABOUT.get(nudge.rule) or _ABOUT.get(nudge.rule.partition("-")[0])
+    saying = SAYINGS.get(nudge.rule)
+    about = saying.about if saying else _ABOUT.get(nudge.rule) or _ABOUT.get(nudge.rule.partition("-")[0])
     return (about, nudge.subject or "") if about else ("", *map(str, nudge.thread))
 
 
@@ -149,4 +152,6 @@ def is_settled(item: PlanItem, today: date) -> bool:
 
 def seriousness(rule: str) -> int:
     """The smaller, the more serious."""
-    return SERIOUS.index(rule) if rule in SERIOUS else len(SERIOUS)
+    if rule in SERIOUS:
+        return SERIOUS.index(rule)
+    return len(SERIOUS) + 1000 - RULES[rule].urgency if rule in RULES else len(SERIOUS) + 1000

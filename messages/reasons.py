@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
+from messages.rules import SAYINGS
 from messages.words import WAITING, ago, count, day, due, escape, listed, mention, points, said
 from playbook.engine import Look
 from playbook.models import Answer, Nudge, WaitingOn
@@ -27,7 +28,8 @@ AFTER = {
 
 def reason(rule: str, step: int, facts: Facts, today: date) -> str:
     """One or two sentences of escaped mrkdwn for `rule`'s `step` (from 1), from its facts; never empty."""
-    return _RULES.get(rule, _other(rule))(facts, today) + _again(rule, step)
+    words = SAYINGS[rule].reason if rule in SAYINGS else _RULES.get(rule, _other(rule))
+    return words(facts, today) + _again(rule, step)
 
 
 def reason_for(nudge: Nudge, look: Look | None, today: date) -> str:
@@ -171,7 +173,7 @@ _RULES: dict[str, Callable[[Facts, date], str]] = {
     "REVIEW-FOLLOW": _review_follow,
     "REMEDIATION": _remediation,
 }
-TITLES = {
+TITLES: dict[str, str] = {rule: saying.title for rule, saying in SAYINGS.items()} | {
     "OVERDUE": "Overdue",
     "BLOCKED": "Blocked",
     "TOUCH": "No contact",

@@ -11,6 +11,7 @@ from messages.ids import Action, snooze_until
 from messages.kit import Block, button, option, overflow, select
 from messages.milestones import closing
 from messages.refs import Ref
+from messages.rules import SAYINGS
 from messages.words import day
 from playbook.models import Account, Answer, Milestone, Nudge
 
@@ -89,6 +90,8 @@ def _own(account: Account, nudge: Nudge, milestone: Milestone | None) -> list[Ow
         "HEALTH-60": [("Why", Action.ACCOUNT_WHY)],
         "REMEDIATION": [("Log progress…", Action.ACCOUNT_NOTE), ("Show the plan", Action.ACCOUNT_REVIEW)],
     }.get(nudge.rule, [])
+    if nudge.rule in SAYINGS:
+        own = list(SAYINGS[nudge.rule].own)
     if nudge.rule == "REVIEW-FOLLOW":
         said_yes = account.review is not None and account.review.answer is Answer.YES
         own = [("Note the dates…", Action.ACCOUNT_NOTE)] if said_yes else [("Make the plan…", Action.REVIEW_PLAN)]

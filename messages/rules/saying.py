@@ -1,0 +1,38 @@
+"""What can be said for a rule: the form that every module of this package fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from messages.facts import Facts
+from messages.ids import Action
+from playbook.models import Account
+
+Words = Callable[[Facts, date], str]
+Body = Callable[[Account, Facts, date], list[str]]
+Own = tuple[str, Action]  # what a button says and does
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words and buttons of one rule.
+
+    `reason` has the whole of it with every input, `brief` is the plan's short sentence; both give escaped mrkdwn from
+    a finding's facts and the reader's day, and are never empty. `about` names what a line of the plan is about, so that
+    rules about the same thing share a line. `own` are the actions that the rule is about. `draft` gives the
+    paragraphs of a message to the customer, without greeting and signature, as plain text; `contacts` are the
+    stakeholder roles it is for, the first that is known.
+    """
+
+    title: str
+    reason: Words
+    brief: Words
+    about: str | None = None
+    own: tuple[Own, ...] = ()
+    draft: Body | None = None
+    contacts: tuple[str, ...] = ()
+
+
+Sayings = Mapping[str, Saying]
