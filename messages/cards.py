@@ -26,7 +26,7 @@ from messages.kit import (
 from messages.milestones import closed_line, open_blocks
 from messages.reasons import reason
 from messages.refs import Ref
-from messages.words import called, count, day, due, escape, health_words, mention, plain, points, progress_bar, said
+from messages.words import called, count, day, due, escape, health_words, plain, points, progress_bar, said
 from playbook.health import health, trend
 from playbook.models import Account, AccountState, Answer, Kind, Milestone, MilestoneStatus, Person, Workspace
 
@@ -63,7 +63,7 @@ def status_card(
         header(account.name),
         section("\n".join(_head(account, today))),
         context(*_small_print(account, people, today)),
-        *_attention(account, look, today),
+        *_attention(account, look, people, today),
         divider(),
         *(block for unit in pages[page] for block in unit(page)),
         *pager(Action.CARD_PAGE, Ref(account.id, page=page), len(pages)),
@@ -171,14 +171,16 @@ def _small_print(account: Account, people: Mapping[str, Person], today: date) ->
         texts.append(f"First value, in their words: {said(account.first_value_definition, 200)}")
     if account.review is not None:
         texts.append(
-            f"Review: {ANSWERS[account.review.answer]}, {day(account.review.on, today)}{_plan(account, today)}"
+            f"Review: {ANSWERS[account.review.answer]}, {day(account.review.on, today)}{_plan(account, people, today)}"
         )
     return texts
 
 
-def _plan(account: Account, today: date) -> str:
+def _plan(account: Account, people: Mapping[str, Person], today: date) -> str:
     plan = account.remediation
-    return f" · remediation plan with {mention(plan.owner, plan.owner)}, {due(plan.due_on, today)}" if plan else ""
+    if plan is None:
+        return ""
+    return f" · remediation plan with {called(plan.owner, people, plan.owner)}, {due(plan.due_on, today)}"
 
 
 def _last_touch(account: Account, today: date) -> str:
@@ -189,12 +191,13 @@ def _last_touch(account: Account, today: date) -> str:
     return f"Last touch: {last.kind} ({last.direction}), {day(on, today)}"
 
 
-def _attention(account: Account, look: Look, today: date) -> list[Block]:
+def _attention(account: Account, look: Look, people: Mapping[str, Person], today: date) -> list[Block]:
     """Why it is on the lists, unless a milestone's own line says so."""
     standing = look.standing
     if standing.reason_rule is None or (standing.reason_rule in ("OVERDUE", "BLOCKED") and account.open_milestones):
         return []
-    return [section(f"*Needs attention:* {reason(standing.reason_rule, 1, standing.reason_facts, today)}")]
+    why = reason(standing.reason_rule, 1, standing.reason_facts, today, people)
+    return [section(f"*Needs attention:* {why}")]
 
 
 def _pages(account: Account, today: date) -> list[list[Unit]]:

@@ -109,7 +109,7 @@ def _findings(
 
 
 def _firing(account: Account, finding: Finding, nudge: Nudge | None, people: Mapping[str, Person], today: date) -> str:
-    text = f"`{escape(finding.rule)}` {reason(finding.rule, 1, finding.facts, today)}"
+    text = f"`{escape(finding.rule)}` {reason(finding.rule, 1, finding.facts, today, people)}"
     since = f"since {day(finding.since.astimezone(account.zone).date(), today)}" if finding.since else ""
     told = _told(account, nudge, people, today) if nudge else ""
     return text + (f"\n_{' · '.join(part for part in (since, told) if part)}_" if since or told else "")

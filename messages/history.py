@@ -54,7 +54,7 @@ def history_line(
     text = f"{_when(line.at, now, zone)}*{_actor(line, people)}* {deed(line, people, account)}"
     if line.undone:
         text += " _(taken back)_"
-    values = values_of(line)
+    values = values_of(line, people)
     return f"{text}\n{values}" if values else text
 
 

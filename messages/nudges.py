@@ -34,7 +34,7 @@ def nudge_message(account: Account, nudge: Nudge, look: Look, people: Mapping[st
     if nudge.rule == "REVIEW-30":
         return review_question(account, gate_names(account, now), now, nudge=nudge)
     today = account.local_date(now)
-    why = reason_for(nudge, look, today)
+    why = reason_for(nudge, look, today, people)
     blocks = [
         section(f"*{escape(account.name)}* · {TITLES.get(nudge.rule, escape(nudge.rule))}\n{why}", _open(account)),
         _standing(account, look, people, now),
@@ -61,13 +61,13 @@ def escalation_message(
     title = header(f"{listed(list(titles), 4)}: {one_line(account.name)}")
     blocks: list[Block] = [title, _standing(account, look, people, now, csm)]
     for nudge in causes[:CAUSES]:
-        text = "\n".join([reason_for(nudge, look, today), *_helps(nudge)])
+        text = "\n".join([reason_for(nudge, look, today, people), *_helps(nudge)])
         blocks.append(section(text, _open(account) if nudge is causes[0] else None))
         if not to_channel:
             blocks.append(actions(ways_out(account, [nudge], today), block_id=f"nudge.{nudge.id}"))
     if named := [_named(account, nudge) for nudge in causes[CAUSES:]]:
         blocks.append(context(f"{len(named)} more on the card: {listed(named, 25)}"))
-    spoken = " ".join(reason_for(nudge, look, today) for nudge in causes[:CAUSES])
+    spoken = " ".join(reason_for(nudge, look, today, people) for nudge in causes[:CAUSES])
     return message(f"Escalation. {escape(account.name)}: {spoken}".replace("*", ""), blocks)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
 from messages.rules import SAYINGS
-from messages.words import WAITING, ago, count, day, due, escape, listed, mention, points, said
+from messages.words import WAITING, ago, count, day, due, escape, listed, name_of, points, said
 from playbook.engine import Look
-from playbook.models import Answer, Nudge, WaitingOn
+from playbook.models import Answer, Nudge, Person, WaitingOn
 
 AFTER = {
     "signed": "signing",
@@ -26,17 +26,19 @@ AFTER = {
 }
 
 
-def reason(rule: str, step: int, facts: Facts, today: date) -> str:
-    """One or two sentences of escaped mrkdwn for `rule`'s `step` (from 1), from its facts; never empty."""
+def reason(rule: str, step: int, facts: Facts, today: date, people: Mapping[str, Person] | None = None) -> str:
+    """One or two sentences of escaped mrkdwn for `rule`'s `step` (from 1), from its facts; never empty, no ping."""
+    if owner := fact_text(facts, "owner"):
+        facts = {**facts, "owner": name_of(owner, people or {}, owner)}
     words = SAYINGS[rule].reason if rule in SAYINGS else _RULES.get(rule, _other(rule))
     return words(facts, today) + _again(rule, step)
 
 
-def reason_for(nudge: Nudge, look: Look | None, today: date) -> str:
+def reason_for(nudge: Nudge, look: Look | None, today: date, people: Mapping[str, Person] | None = None) -> str:
     """The reason of a nudge as things stand now: from its finding in `look`, else from what it was drafted with."""
     findings = look.findings if look else ()
     facts = next((finding.facts for finding in findings if finding.thread == nudge.thread), nudge.facts)
-    return reason(nudge.rule, nudge.step, facts, today)
+    return reason(nudge.rule, nudge.step, facts, today, people)
 
 
 def _again(rule: str, step: int) -> str:
@@ -143,7 +145,7 @@ def _remediation(facts: Facts, today: date) -> str:
     owner, due_on, steps = fact_text(facts, "owner"), fact_day(facts, "due_on"), fact_number(facts, "steps")
     text = "The remediation plan is open"
     if owner:
-        text += f" with {mention(owner, owner)}"
+        text += f" with {escape(owner)}"
     if due_on:
         text += f", {due(due_on, today)}"
     return (

@@ -8,7 +8,8 @@ from typing import Any
 
 from messages.facts import fact_day
 from messages.snapshots import ChangedRow, HistoryLine
-from messages.words import count, day, escape, said
+from messages.words import called, count, day, escape, said
+from playbook.models import Person
 
 CHANGES = 4  # values of one line
 _WHOLE = frozenset({"nudge.send", "nudge.snooze", "nudge.dismiss", "nudge.handle", "account.create"})  # said in words
@@ -47,23 +48,32 @@ _QUIET = frozenset(
         "permalink",
         "key",
         "dismissed_reason",
+        "csm_id",  # the CSM's name stands beside it
     }
 )
+_PEOPLE = frozenset({"backup_id", "owner"})  # who, by id
 
 
-def values_of(line: HistoryLine) -> str:
-    """`status: pending → complete · done on: – → Thu 22 Jan`; more than CHANGES as a count."""
+def people_in(line: HistoryLine) -> set[str]:
+    """Ids of everybody whom the line of this change may name."""
+    values = [each for row in line.changed for each in (row.before, row.after) if each]
+    found = [line.actor_id, line.facts.get("owner"), *(each.get(field) for each in values for field in _PEOPLE)]
+    return {one for one in found if isinstance(one, str)}
+
+
+def values_of(line: HistoryLine, people: Mapping[str, Person]) -> str:
+    """`status: pending → complete · done on: – → Thu 22 Jan`; more than CHANGES as a count; people by name."""
     if line.action in _WHOLE:
         return ""
     is_undo = line.action == "undo"
-    told = [text for row in line.changed if row.table != "nudge" for text in _row_values(row, whole=is_undo)]
+    told = [text for row in line.changed if row.table != "nudge" for text in _row_values(row, people, whole=is_undo)]
     shown = told[:CHANGES]
     if len(told) > CHANGES:
         shown.append(f"and {len(told) - CHANGES} more values")
     return " · ".join(shown)
 
 
-def _row_values(row: ChangedRow, *, whole: bool) -> list[str]:
+def _row_values(row: ChangedRow, people: Mapping[str, Person], *, whole: bool) -> list[str]:
     """The fields of a row that differ; of one that came or went what it is, if `whole` (else the line says it)."""
     before, after = row.before, row.after
     if before is None or after is None:
@@ -75,7 +85,14 @@ def _row_values(row: ChangedRow, *, whole: bool) -> list[str]:
         return [_blocker(row)]
     fields = [field for field in after if field not in _QUIET and before.get(field) != after.get(field)]
     about = f"{escape(row.label, 40)} " if row.label and row.table == "milestone" else ""
-    return [f"{about}{_word(field)}: {_value(before.get(field))} → {_value(after.get(field))}" for field in fields]
+    told = ((field, _told(field, before, people), _told(field, after, people)) for field in fields)
+    return [f"{about}{_word(field)}: {was} → {now}" for field, was, now in told]
+
+
+def _told(field: str, values: Mapping[str, Any], people: Mapping[str, Person]) -> str:
+    """A value in words; a person by name."""
+    value = values.get(field)
+    return called(value, people, value) if value and field in _PEOPLE else _value(value)
 
 
 def _blocker(row: ChangedRow) -> str:
@@ -106,7 +123,7 @@ def _what(table: str, values: Mapping[str, Any], label: str | None) -> str:
 
 
 def _word(field: str) -> str:
-    return escape(field.replace("_", " "))
+    return escape(field.removesuffix("_id").replace("_", " "))
 
 
 def _value(value: Any) -> str:

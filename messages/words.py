@@ -119,9 +119,16 @@ def channel(channel_id: str | None, otherwise: str = "no channel") -> str:
 
 
 def called(user_id: str | None, people: Mapping[str, Person], otherwise: str = "nobody") -> str:
-    """A person's name, without a ping: as Slack has it, else as written."""
+    """A person's name for mrkdwn, without a ping."""
+    return escape(name_of(user_id, people, otherwise))
+
+
+def name_of(user_id: str | None, people: Mapping[str, Person], otherwise: str = "nobody") -> str:
+    """A person's name as Slack has it, else as written; an id of nobody known is no name. Not escaped."""
     person = people.get(user_id) if user_id else None
-    return escape((person.real_name or person.name) if person else otherwise)
+    if person is not None:
+        return person.real_name or person.name
+    return "somebody" if otherwise == user_id and _USER.fullmatch(otherwise) else otherwise
 
 
 BANDS = {

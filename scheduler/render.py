@@ -17,6 +17,7 @@ from messages.kit import Message
 from messages.notices import gone_card, notice
 from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
+from messages.values import people_in
 from playbook.errors import NotFound
 from playbook.matching import normalize
 from playbook.models import Nudge, NudgeState, Person, Workspace
@@ -181,7 +182,7 @@ def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
     """A line in the thread of a living card about what was changed."""
     line = audit_line(session, row.about["audit"])
     found = accounts_by_ids(session, [row.about["account"]]) if "account" in row.about else ()
-    text = history_line(line, people_by_ids(session, [line.actor_id]), now, account=found[0] if found else None)
+    text = history_line(line, people_by_ids(session, sorted(people_in(line))), now, account=found[0] if found else None)
     blocks = [{"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}]
     return Outgoing("chat_postMessage", _post(row, Message(text, blocks)))
 

@@ -68,8 +68,8 @@ def dismiss(click: Click) -> Answer:
     nudge = own_nudge(click.turn, click.ref.nudge)
     account = click.turn.account(nudge.account_id)
     session, now, settings = click.turn.session, click.turn.scene.now, click.turn.workspace
-    look = look_at(session, account, settings, people_around(session, [account], settings), now)
-    why = reason_for(nudge, look, account.local_date(now))
+    around = people_around(session, [account], settings)
+    why = reason_for(nudge, look_at(session, account, settings, around, now), account.local_date(now), around)
     return Answer(view=dismiss_form(account, why, nudge=nudge.id))
 
 

@@ -171,15 +171,16 @@ def test_action_ids_are_found_by_their_action() -> None:
         (
             "REMEDIATION",
             {"owner": "UJANE", "due_on": "2026-02-20", "steps": 3},
-            ["<@UJANE>", "Fri 20 Feb", "its 3 steps"],
+            ["with Jane Smith, due Fri 20 Feb", "its 3 steps"],
         ),
     ],
 )
 def test_a_reason_names_its_inputs(rule: str, facts: dict[str, Any], words: list[str]) -> None:
-    said = reason(rule, 1, facts, MONDAY)
+    said = reason(rule, 1, facts, MONDAY, PEOPLE)
     for part in words:
         assert part in said
     assert "!" not in said
+    assert "<@" not in said, "a reason pings nobody"
 
 
 @pytest.mark.parametrize("rule", [*TITLES, "SOMETHING-NEW"])

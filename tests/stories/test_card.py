@@ -36,6 +36,24 @@ def test_a_shared_card_lives_where_everybody_sees_it(team: Team) -> None:
     assert "Integration configured" in line
 
 
+def test_the_digest_the_card_and_its_thread_name_people_without_a_ping(team: Team) -> None:
+    jane = team.owns("acme").jane
+    jane.clicks(jane.types("/onboard status acme", "general"), "Share to channel")
+    jane.types("/onboard assign acme @jane backup @omar")
+    form = jane.clicks(jane.types("/onboard review acme"), "Partial")
+    gap = {"What is the gap": "User education", "Steps, one a line": "Retrain", "Who owns the plan": "omar"}
+    jane.submits(form, {"Who at the customer said it": "Sue Park", "In their words": "Half of it", **gap})
+    team.clock.to("2026-01-23 10:00")
+
+    (card,) = cards_in(team, "general")
+    card.shows("backup Omar Haddad", "remediation plan with Omar Haddad")
+    thread = "\n".join(thread_of(team, card))
+    assert "backup: – → Omar Haddad" in thread
+    assert "Jane Smith" in team.channel("cs-digest")[-1].words
+    public = [str(post.raw) for name in ("general", "cs-digest") for post in team.channel(name)]
+    assert not any("<@" in post or "U0OMAR" in post for post in public)
+
+
 def test_there_is_one_card_of_an_account_in_a_channel(team: Team) -> None:
     jane = team.owns("acme").jane
     for channel in ("general", "cs-digest"):
