@@ -1,0 +1,1 @@
+"""What an onboarding is measured by (METHOD section 4). Pure; accounts come as `playbook.known` shows them."""
