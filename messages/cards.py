@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from messages.ids import Action
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 ROOM = 8_500  # characters of a page's milestones; the rest of the card takes at most 4,500
 OPEN_A_PAGE = 16  # open milestones a page, at two blocks each
-Unit = Callable[[int], list[Block]]  # blocks that stay together, for the page that they are shown on
 LINES = 10  # closed milestones a section
 TIERS = {"enterprise": "Enterprise", "mid-market": "Mid-market", "smb": "SMB", "free": "Free"}
 ANSWERS = {Answer.YES: "Yes", Answer.NO: "No", Answer.PARTIAL: "Partial"}
@@ -56,8 +54,10 @@ def status_card(
     """The card. `page` of its milestones is clamped; `private` offers Share to channel; `notice` is one line of our own
     mrkdwn above it (e.g. from `confirmations`), with Undo of the audit row `undo` beside it. People are by Slack id."""
     today = account.local_date(now)
-    pages = _pages(account, today)
-    page = min(max(page, 0), len(pages) - 1)
+    pages = _pages(account, today, page)
+    if not 0 <= page < len(pages):
+        page = min(max(page, 0), len(pages) - 1)
+        pages = _pages(account, today, page)
     blocks = [
         *_notice(notice, Ref(account.id, page=page, extra=str(undo))),
         header(account.name),
@@ -65,7 +65,7 @@ def status_card(
         context(*_small_print(account, people, today)),
         *_attention(account, look, people, today),
         divider(),
-        *(block for unit in pages[page] for block in unit(page)),
+        *pages[page],
         *pager(Action.CARD_PAGE, Ref(account.id, page=page), len(pages)),
         actions(_row(account, today, private, page), block_id="account"),
     ]
@@ -200,35 +200,36 @@ def _attention(account: Account, look: Look, people: Mapping[str, Person], today
     return [section(f"*Needs attention:* {why}")]
 
 
-def _pages(account: Account, today: date) -> list[list[Unit]]:
-    """All milestones in pages that fit: the open ones first as they fall due, then the closed ones in lines."""
+def _pages(account: Account, today: date, page: int) -> list[list[Block]]:
+    """All milestones in pages that fit: the open ones first as they fall due, then the closed ones in lines. What is
+    pressed in them leads back to `page`."""
     opened = sorted(account.open_milestones, key=lambda milestone: milestone.due_on)
     closed = [closed_line(milestone, today) for milestone in account.milestones if not milestone.is_open]
     if account.state is AccountState.CLOSED:
         left = [f"○ {escape(each.name)} · left open, {due(each.due_on, today)}" for each in opened]
         opened, closed = [], left + closed
-    units: list[Unit] = [partial(open_blocks, account, milestone, today) for milestone in opened]
+    units = [open_blocks(account, milestone, today, page) for milestone in opened]
     units += [_lines(closed[at : at + LINES]) for at in range(0, len(closed), LINES)]
     if not units:
         units = [_lines(["No milestones yet. Import the tracker file again to add some: `/onboard import`."])]
     return _packed(units)
 
 
-def _lines(lines: Sequence[str]) -> Unit:
-    return lambda _: [section("\n".join(lines))]
+def _lines(lines: Sequence[str]) -> list[Block]:
+    return [section("\n".join(lines))]
 
 
-def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
-    pages: list[list[Unit]] = [[]]
-    used = blocks = 0
+def _packed(units: Sequence[list[Block]]) -> list[list[Block]]:
+    """Pages that fit; the blocks of a unit stay together."""
+    pages: list[list[Block]] = [[]]
+    used = 0
     for unit in units:
-        built = unit(0)
-        length = size(built)
-        if pages[-1] and (used + length > ROOM or blocks + len(built) > 2 * OPEN_A_PAGE):
+        length = size(unit)
+        if pages[-1] and (used + length > ROOM or len(pages[-1]) + len(unit) > 2 * OPEN_A_PAGE):
             pages.append([])
-            used = blocks = 0
-        pages[-1].append(unit)
-        used, blocks = used + length, blocks + len(built)
+            used = 0
+        pages[-1] += unit
+        used += length
     return pages
 
 

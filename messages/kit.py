@@ -39,11 +39,16 @@ def message(text: str, blocks: Sequence[Block]) -> Message:
 def size(value: Any) -> int:
     """Characters of text that the blocks show together, which is what Slack's limit counts."""
     if isinstance(value, list):
-        return sum(size(entry) for entry in value)
+        return sum(map(size, value))
     if not isinstance(value, dict):
         return 0
-    own = sum(len(value[key]) for key in ("text", "alt_text") if isinstance(value.get(key), str))
-    return own + sum(size(entry) for entry in value.values())
+    found = 0
+    for key, entry in value.items():
+        if isinstance(entry, str):
+            found += len(entry) if key in ("text", "alt_text") else 0
+        else:
+            found += size(entry)
+    return found
 
 
 def fits(blocks: Sequence[Block]) -> bool:

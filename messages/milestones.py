@@ -103,6 +103,8 @@ def blocker_lines(milestone: Milestone, today: date, most: int = 3) -> list[str]
 
 def waits_for(account: Account, milestone: Milestone) -> list[str]:
     """Names of the open milestones that it depends on."""
+    if not milestone.depends_on:
+        return []
     return [each.name for each in account.open_milestones if each.key in milestone.depends_on]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
@@ -31,6 +31,7 @@ __all__ = [
     "outbox_unknown",
     "people_with_plan_due",
 ]
+_MEMORY = select(NUDGE).where(NUDGE.c.account_id == bindparam("account"), NUDGE.c.ended.is_(False)).order_by(NUDGE.c.id)
 
 
 def accounts_due(session: Session, now: datetime, limit: int) -> tuple[int, ...]:
@@ -121,5 +122,4 @@ def nudges_by_ids(session: Session, ids: Sequence[int]) -> tuple[Nudge, ...]:
 def nudges_of(session: Session, account_id: int) -> tuple[Nudge, ...]:
     """All nudges of threads that have not ended, in any state: the memory of the rules."""
     session.flush()
-    mine = select(NUDGE).where(NUDGE.c.account_id == account_id, NUDGE.c.ended.is_(False))
-    return tuple(nudge_of(row) for row in session.execute(mine.order_by(NUDGE.c.id)))
+    return tuple(nudge_of(row) for row in session.execute(_MEMORY, {"account": account_id}))

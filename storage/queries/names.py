@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import Ambiguous, NotFound
@@ -22,6 +22,7 @@ SHORTLIST = 300  # accounts that are weighed one by one
 LAST_CHAR = "\U0010ffff"
 _REF = (ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state, ACCOUNT.c.name_key)
 _ORDER = (ACCOUNT.c.name_key, ACCOUNT.c.id)
+_EXACT = select(*_REF).where(ACCOUNT.c.name_key.in_(bindparam("keys", expanding=True))).order_by(*_ORDER)
 
 
 def accounts_named(session: Session, tokens: Sequence[str] | str) -> AccountRef:
@@ -97,7 +98,7 @@ def _starts(words: Sequence[str]) -> list[str]:
 
 
 def _exact(session: Session, keys: Sequence[str]) -> list[Row[Any]]:
-    return list(session.execute(select(*_REF).where(ACCOUNT.c.name_key.in_(keys)).order_by(*_ORDER)))
+    return list(session.execute(_EXACT, {"keys": keys}))
 
 
 def _beginning(session: Session, key: str) -> list[Row[Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.models import AccountState, Person, Workspace
@@ -16,18 +16,20 @@ from storage.tables import ACCOUNT, PERSON, WORKSPACE
 
 _WORKSPACE = TypeAdapter(Workspace)
 _FIELDS = tuple(PERSON.c.keys())
+_ONE = select(PERSON).where(PERSON.c.id == bindparam("person"))
+_SOME = select(PERSON).where(PERSON.c.id.in_(bindparam("people", expanding=True)))
+_SETTINGS = select(WORKSPACE.c.document)
 
 
 def person_by_id(session: Session, person_id: str) -> Person | None:
     """The cached user, None when never seen."""
-    row = session.execute(select(PERSON).where(PERSON.c.id == person_id)).first()
+    row = session.execute(_ONE, {"person": person_id}).first()
     return _person(row) if row else None
 
 
 def people_by_ids(session: Session, ids: Sequence[str]) -> dict[str, Person]:
     """Those of the ids that are cached."""
-    parts = [select(PERSON).where(PERSON.c.id.in_(some)) for some in chunks(ids)]
-    return {row.id: _person(row) for part in parts for row in session.execute(part)}
+    return {row.id: _person(row) for some in chunks(ids) for row in session.execute(_SOME, {"people": list(some)})}
 
 
 def people(session: Session) -> dict[str, Person]:
@@ -58,9 +60,9 @@ def csms_unknown(session: Session) -> tuple[str, ...]:
 
 def workspace(session: Session) -> Workspace:
     """The settings; the defaults when none were saved."""
-    document = session.execute(select(WORKSPACE.c.document)).scalar()
+    document = session.execute(_SETTINGS).scalar()
     return _WORKSPACE.validate_python(document) if document else Workspace()
 
 
 def _person(row: Row[Any]) -> Person:
-    return Person(**{name: getattr(row, name) for name in _FIELDS})
+    return Person(**dict(zip(_FIELDS, row, strict=True)))
