@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -155,6 +155,24 @@ def export(
 
 
 @cli.command()
+def measure(
+    file: Annotated[Path, typer.Argument(help="A tracker file (YAML).")],
+    at: Annotated[
+        str | None, typer.Option(help="The day to measure at its end, as 2026-01-23; today unless given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Every measure of one account on a day: health, TTV, usage, where the days went. No database, no Slack."""
+    from bot.measuring import NotMeasured, measure_file
+
+    try:
+        found = measure_file(file, at)
+    except NotMeasured as error:
+        _fail(*error.lines)
+    typer.echo(found.as_json() if as_json else found.as_text())
+
+
+@cli.command()
 def sweep(
     now: Annotated[str | None, typer.Option(help="Pretend that it is this instant (ISO, with a zone).")] = None,
 ) -> None:
@@ -259,7 +277,7 @@ def _in_words(error: OnboardError) -> str:
     return error_text(error)
 
 
-def _fail(*lines: str) -> None:
+def _fail(*lines: str) -> NoReturn:
     for line in lines:
         typer.echo(line, err=True)
     sys.exit(1)

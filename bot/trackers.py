@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from messages.errors import file_fault
+from bot.reading import text_of
 from playbook.errors import OnboardError
 from playbook.matching import normalize
 from playbook.tracker import read_tracker, write_tracker
@@ -20,7 +20,6 @@ from storage.queries.names import accounts_named
 from storage.queries.people import workspace
 from storage.queries.portfolio import portfolio
 
-LARGEST = 1_000_000  # bytes
 PAGE = 200
 
 
@@ -78,20 +77,7 @@ def at_the_keyboard() -> Actor:
 
 
 def _import(store: Store, path: Path, now: datetime, actor: Actor) -> str:
-    text = _text(path)
+    text = text_of(path)
     with store.change(actor=actor, via="cli", now=now) as change:
         account = read_tracker(text, defaults=workspace(change.session))
         return create_account(change, account).name
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise file_fault("unreadable", path.name, error.strerror or "") from error
-    if len(content) > LARGEST:
-        raise file_fault("too_large", path.name)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise file_fault("not_text", path.name) from error
