@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from playbook.models import Account, Kind, Measure, Milestone, SeedUser, Submission
+from playbook.models import Account, Kind, Measure, Milestone, SeedUser, Submission, UsageEvent
+from playbook.rubric import slug
 
 RETURN_WINDOW = timedelta(days=7)
 THRESHOLDS = {  # where a milestone names none (003; adoption: METHOD's ADOPTION-14, red under 30)
@@ -46,11 +47,21 @@ def gate_reading(account: Account, milestone: Milestone, now: datetime) -> Readi
     """How far a gate is. One without a measure (a confirmation) is met once it is closed."""
     if milestone.measure is None:
         return Reading(None, 0.0, not milestone.is_open, 0, 0)
-    share = _SHARES[milestone.measure](account, now)
+    share = _SHARES[milestone.measure](_within(account, milestone), now)
     threshold = THRESHOLDS[milestone.measure] if milestone.threshold is None else milestone.threshold
     value = share.scale * share.have / share.of if share.of else None
     need = math.ceil(round(threshold * share.of / share.scale, 9))
     return Reading(value, threshold, value is not None and share.have >= need, share.have, need)
+
+
+def _within(account: Account, milestone: Milestone) -> Account:
+    """For the phase gate of one product of several only its features count, where they are written `Product: feature`
+    (chosen); else all of them."""
+    if not is_phase_gate(milestone) or milestone.phase not in account.facts.deal.products:
+        return account
+    start = f"{milestone.phase}:".casefold()
+    own = tuple(name for name in account.facts.features_purchased if name.casefold().startswith(start))
+    return replace(account, facts=replace(account.facts, features_purchased=own)) if own else account
 
 
 def unmet_gates(account: Account, now: datetime) -> tuple[str, ...]:
@@ -63,6 +74,48 @@ def newly_met(account: Account, now: datetime) -> list[str]:
     return [m.key for m in _open_gates(account) if gate_reading(account, m, now).met]
 
 
+def is_phase_gate(milestone: Milestone) -> bool:
+    """Whether it is the gate between two phases: adoption of what the first one brought (002, edge case 2)."""
+    return milestone.kind is Kind.GATE and milestone.measure is Measure.FEATURE_ADOPTION
+
+
+def held_by_gate(account: Account, milestone: Milestone) -> Milestone | None:
+    """The unmet phase gate that this milestone waits for, directly or through others; None when none holds it.
+
+    While it is held its date does not count: the gate is what is late (METHOD section 3, 002 edge case 2).
+    """
+    by_key = {item.key: item for item in account.milestones}
+    seen: set[str] = set()
+    left = list(milestone.depends_on)
+    while left:
+        key = left.pop(0)
+        need = by_key.get(key)
+        if need is None or key in seen:
+            continue
+        seen.add(key)
+        if is_phase_gate(need) and need.is_open:
+            return need
+        left += need.depends_on
+    return None
+
+
+def met_by_usage(account: Account, now: datetime) -> list[tuple[str, date]]:
+    """(key, day) of the open milestones that a recorded usage event completes (002, automated), the earliest first.
+
+    The day is the account's local day of the event that made the count full, never before Day 0; features carry no
+    date, so theirs is today. A flow's or feature's milestone of the same key (`setup-guide`) wants that one.
+    """
+    found = []
+    for milestone in account.milestones:
+        if milestone.usage_event is None or not milestone.is_open:
+            continue
+        moments = sorted(at for at in _EVENTS[milestone.usage_event](account, milestone, now) if at <= now)
+        if len(moments) >= milestone.usage_count:
+            day = account.local_date(moments[milestone.usage_count - 1])
+            found.append((milestone.key, max(day, account.start_on)))
+    return sorted(found, key=lambda item: item[1])
+
+
 def next_change(account: Account, now: datetime) -> datetime | None:
     """The next instant at which time alone can change a reading of an open gate."""
     measured = {milestone.measure for milestone in _open_gates(account)} - {None, Measure.FEATURE_ADOPTION}
@@ -70,7 +123,7 @@ def next_change(account: Account, now: datetime) -> datetime | None:
         return None
     instants = [submission.at for user in account.facts.seed_users for submission in user.submissions]
     if Measure.RETURN_7_DAY in measured:
-        first = (_first_success(user) for user in account.facts.seed_users)
+        first = (user.first_success for user in account.facts.seed_users)
         instants += [task.at + RETURN_WINDOW for task in first if task]
     return min((instant for instant in instants if instant > now), default=None)
 
@@ -79,12 +132,8 @@ def _open_gates(account: Account) -> tuple[Milestone, ...]:
     return tuple(milestone for milestone in account.milestones if milestone.kind is Kind.GATE and milestone.is_open)
 
 
-def _first_success(user: SeedUser) -> Submission | None:
-    return min((task for task in user.submissions if task.ok), key=lambda task: task.at, default=None)
-
-
 def _first_success_by(user: SeedUser, now: datetime) -> Submission | None:
-    first = _first_success(user)
+    first = user.first_success
     return first if first and first.at <= now else None
 
 
@@ -94,15 +143,18 @@ def _fst_coverage(account: Account, now: datetime) -> _Share:
     return _Share(sum(1 for user in users if _first_success_by(user, now)), len(users), 100)
 
 
+def returned_in_time(user: SeedUser, now: datetime) -> bool | None:
+    """Whether a seed user submitted again within 7 days after the FST; None while the FST is not 7 days old."""
+    first = _first_success_by(user, now)
+    if first is None or first.at + RETURN_WINDOW > now:
+        return None
+    return any(first.at < task.at <= first.at + RETURN_WINDOW for task in user.submissions)
+
+
 def _return_7_day(account: Account, now: datetime) -> _Share:
     """Seed users who submitted again within 7 days after their FST, of those whose FST is 7 days old (chosen)."""
-    of = have = 0
-    for user in account.facts.seed_users:
-        first = _first_success_by(user, now)
-        if first and first.at + RETURN_WINDOW <= now:
-            of += 1
-            have += any(first.at < task.at <= first.at + RETURN_WINDOW for task in user.submissions)
-    return _Share(have, of, 100)
+    judged = [back for user in account.facts.seed_users if (back := returned_in_time(user, now)) is not None]
+    return _Share(sum(judged), len(judged), 100)
 
 
 def _workflows_per_user(account: Account, now: datetime) -> _Share:
@@ -110,6 +162,43 @@ def _workflows_per_user(account: Account, now: datetime) -> _Share:
     active = [user for user in account.facts.seed_users if _first_success_by(user, now)]
     return _Share(sum(len({task.workflow for task in user.submissions if task.at <= now}) for user in active),
                   len(active), 1)  # fmt: skip
+
+
+def _signed_up(account: Account, milestone: Milestone, now: datetime) -> list[datetime]:
+    """The sign-up of each seed user."""
+    return [user.signed_up_at for user in account.facts.seed_users if user.signed_up_at]
+
+
+def _logged_in(account: Account, milestone: Milestone, now: datetime) -> list[datetime]:
+    return list(account.facts.logins)
+
+
+def _succeeded(account: Account, milestone: Milestone, now: datetime) -> list[datetime]:
+    """The first successful task of each seed user."""
+    first = (user.first_success for user in account.facts.seed_users)
+    return [task.at for task in first if task]
+
+
+def _used(account: Account, milestone: Milestone, now: datetime) -> list[datetime]:
+    """Features in use; nobody records since when."""
+    purchased, used = {*account.facts.features_purchased, *account.facts.features_used}, account.facts.features_used
+    own = [feature for feature in purchased if slug(feature) == milestone.key]
+    return [now for feature in used if not own or feature in own]
+
+
+def _flowed(account: Account, milestone: Milestone, now: datetime) -> list[datetime]:
+    """Completed flows: the milestone's own where there is one of its key, else any."""
+    own = [flow for flow in account.facts.flows if flow.key == milestone.key]
+    return [flow.completed_at for flow in own or account.facts.flows if flow.completed_at]
+
+
+_EVENTS: dict[UsageEvent, Callable[[Account, Milestone, datetime], list[datetime]]] = {
+    UsageEvent.SIGNED_UP: _signed_up,
+    UsageEvent.LOGIN: _logged_in,
+    UsageEvent.TASK_SUCCEEDED: _succeeded,
+    UsageEvent.FEATURE_USED: _used,
+    UsageEvent.FLOW_COMPLETED: _flowed,
+}
 
 
 def _feature_adoption(account: Account, now: datetime) -> _Share:

@@ -34,7 +34,7 @@ from playbook.models import (
     Touch,
     Workspace,
 )
-from playbook.plans import Playbook, milestones_for
+from playbook.plans import Playbook, with_plan
 from playbook.rubric import assign_keys, infer_kind, infer_weight
 from playbook.tracker_model import (
     CustomerPart,
@@ -95,11 +95,8 @@ def _with_playbook(
 ) -> Account:
     """The account with the milestones of its playbook, else of the workspace's default one."""
     key = account.playbook or defaults.default_playbook
-    playbook = known.get(key) or next(iter(known.values()))
-    milestones = milestones_for(playbook, account.start_on, account.signed_at, account.zone)
-    length = customer.length_days or playbook.length_days
-    facts = replace(account.facts, kickoff_hours=playbook.kickoff_hours)
-    return replace(account, playbook=playbook.key, length_days=length, milestones=milestones, facts=facts)
+    planned = with_plan(account, known.get(key) or next(iter(known.values())))
+    return replace(planned, length_days=customer.length_days or planned.length_days)
 
 
 def _length(playbook: str | None, known: Mapping[str, Playbook]) -> int:
@@ -134,6 +131,8 @@ def _milestone(part: MilestonePart, key: str) -> Milestone:
         kind=kind,
         measure=part.measure,
         threshold=part.threshold,
+        usage_event=part.usage_event,
+        usage_count=part.usage_count,
         must_have=part.must_have,
         depends_on=part.depends_on,
         criteria=part.criteria,

@@ -3,8 +3,8 @@
 Beyond TRACKER.md's fields it knows what an account gathers in Slack, so that an export loses nothing:
 `customer.backup`, `.state`, `.closed_on`, `.length_days`, `.stall_answered_on`, `.choice`, `.first_value_confirmed`,
 `.handed_over_on`, `.support_contacted_on`, `.tier_cap_hit_on`, `.safety_check`, `.rested_rules`; a milestone's
-`overrule`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`; a remediation plan's
-`opened_on` and `gap`.
+`overrule`, `usage_event` and `usage_count`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's
+`reason`; `notes`; a remediation plan's `opened_on` and `gap`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from playbook.models import (
     Motion,
     Tier,
     TouchKind,
+    UsageEvent,
     WaitingOn,
 )
 from playbook.tracker_fields import (
@@ -191,6 +192,8 @@ class MilestonePart(Part):
     kind: Annotated[Kind, BeforeValidator(one_of(Kind))] | None = None
     measure: Annotated[Measure, BeforeValidator(one_of(Measure))] | None = None
     threshold: Number | None = None
+    usage_event: Annotated[UsageEvent, BeforeValidator(one_of(UsageEvent))] | None = None
+    usage_count: Annotated[int, BeforeValidator(whole(1, 10_000))] = 1
     must_have: Flag = False
     depends_on: Listed[Key] = ()
     criteria: Text | None = None

@@ -120,6 +120,8 @@ def _milestone(item: Milestone, key: str | None) -> dict[str, Any]:
         kind=kind,
         measure=item.measure,
         threshold=item.threshold,
+        usage_event=item.usage_event,
+        usage_count=item.usage_count if item.usage_count != 1 else None,
         must_have=item.must_have or None,
         depends_on=Flow([Bare(need) for need in item.depends_on]) if item.depends_on else None,
         criteria=item.criteria,

@@ -34,6 +34,7 @@ from playbook.models import (
     Tier,
     Touch,
     TouchKind,
+    UsageEvent,
     WaitingOn,
 )
 
@@ -69,6 +70,7 @@ _PLAIN_MILESTONE = [
     "owner",
     "weight",
     "threshold",
+    "usage_count",
     "must_have",
     "criteria",
     "overrule",
@@ -111,6 +113,7 @@ def milestone_values(milestone: Milestone, position: int) -> Values:
         "status": milestone.status.value,
         "kind": milestone.kind.value,
         "measure": milestone.measure.value if milestone.measure else None,
+        "usage_event": milestone.usage_event.value if milestone.usage_event else None,
         "depends_on": list(milestone.depends_on),
         "skip_reason": milestone.skip.reason if milestone.skip else None,
         "skip_consequence": milestone.skip.consequence if milestone.skip else None,
@@ -126,6 +129,7 @@ def milestone_of(row: Row[Any], blockers: Sequence[Blocker]) -> Milestone:
         status=MilestoneStatus(row.status),
         kind=Kind(row.kind),
         measure=Measure(row.measure) if row.measure else None,
+        usage_event=UsageEvent(row.usage_event) if row.usage_event else None,
         depends_on=tuple(row.depends_on),
         skip=skip,
         blockers=tuple(blockers),

@@ -52,6 +52,7 @@ from playbook.models.words import (
     Role,
     Tier,
     TouchKind,
+    UsageEvent,
     WaitingOn,
 )
 
@@ -101,6 +102,7 @@ __all__ = [
     "Tier",
     "Touch",
     "TouchKind",
+    "UsageEvent",
     "WaitingOn",
     "Workspace",
 ]

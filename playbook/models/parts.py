@@ -13,6 +13,7 @@ from playbook.models.words import (
     Measure,
     MilestoneStatus,
     TouchKind,
+    UsageEvent,
     WaitingOn,
 )
 
@@ -48,6 +49,8 @@ class Milestone:
     kind: Kind = Kind.TASK
     measure: Measure | None = None
     threshold: float | None = None
+    usage_event: UsageEvent | None = None  # completes it when it was recorded `usage_count` times (002, automated)
+    usage_count: int = 1
     must_have: bool = False
     depends_on: tuple[str, ...] = ()
     criteria: str | None = None
@@ -124,7 +127,29 @@ class SeedUser:
     name: str
     email: str | None = None
     signed_up_at: datetime | None = None
-    submissions: tuple[Submission, ...] = ()
+    submissions: tuple[Submission, ...] = ()  # oldest first
+    failure_handled_at: datetime | None = None  # somebody took care of a first task that had failed (003)
+
+    @property
+    def first_submission(self) -> Submission | None:
+        return min(self.submissions, key=lambda task: task.at, default=None)
+
+    @property
+    def first_success(self) -> Submission | None:
+        """The first successful task (FST)."""
+        return min((task for task in self.submissions if task.ok), key=lambda task: task.at, default=None)
+
+    @property
+    def returned(self) -> Submission | None:
+        """The first submission after the FST."""
+        first = self.first_success
+        after = (task for task in self.submissions if first and task.at > first.at)
+        return min(after, key=lambda task: task.at, default=None)
+
+    @property
+    def workflows(self) -> tuple[str, ...]:
+        """The distinct workflows tried, in order of the first try."""
+        return tuple(dict.fromkeys(task.workflow for task in self.submissions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,16 @@ class Measure(StrEnum):
     FEATURE_ADOPTION = "feature_adoption"
 
 
+class UsageEvent(StrEnum):
+    """What the product reports (METHOD, issue 3 §5) and can complete a milestone by itself (002, automated)."""
+
+    SIGNED_UP = "signed_up"
+    LOGIN = "login"
+    TASK_SUCCEEDED = "task_succeeded"
+    FEATURE_USED = "feature_used"
+    FLOW_COMPLETED = "flow_completed"
+
+
 class WaitingOn(StrEnum):
     US = "us"
     CUSTOMER = "customer"

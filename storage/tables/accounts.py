@@ -120,6 +120,8 @@ class MilestoneTable(Base, table=True):
     kind: str
     measure: str | None = None
     threshold: float | None = None
+    usage_event: str | None = None
+    usage_count: int = 1
     must_have: bool
     depends_on: list[str] = Field(sa_type=Document, nullable=False)
     criteria: str | None = None

@@ -1,4 +1,4 @@
-"""Playbook files: the two that ship, their lint, and what they become for an account."""
+"""Playbook files: those that ship, their lint, and what they become for an account."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from playbook.errors import BadFile
-from playbook.plans import lint, load_playbook, milestones_for, playbooks
+from playbook.models import Account, Facts, Flow
+from playbook.plans import lint, load_playbook, milestones_for, playbooks, with_plan
 
 NEW_YORK = ZoneInfo("America/New_York")
 DAY_ZERO = date(2026, 1, 15)
@@ -24,10 +25,99 @@ VALUE = "key: value, name: First value, due_day: 20, kind: value"
 KICKOFF = "key: kickoff, name: Kickoff, due_day: 2, criteria: homework given"
 
 
-@pytest.mark.parametrize("key", ["agent-30-day", "phase-checklist"])
+SHIPPED = {  # METHOD section 3: key → document, days
+    "agent-30-day": ("003", 30),
+    "async-first": ("000", 30),
+    "phase-checklist": ("001", 21),
+    "milestone-map": ("004", 45),
+    "outcome-weighted": ("002", 30),
+    "enterprise-custom": ("002", 84),
+    "smb-automated": ("002", 14),
+    "product-led": ("002", 14),
+    "expansion": ("002", 28),
+    "win-back": ("002", 28),
+    "self-serve": ("003", 30),
+}
+
+
+def test_the_playbooks_of_the_method_ship() -> None:
+    assert {key: (plan.source, plan.length_days) for key, plan in playbooks().items()} == SHIPPED
+    assert next(iter(playbooks())) == "agent-30-day"
+    assert all(plan.when for plan in playbooks().values())
+
+
+@pytest.mark.parametrize("key", SHIPPED)
 def test_the_playbooks_that_ship_are_without_fault(key: str) -> None:
     found = lint(playbooks()[key])
     assert (found.errors, found.warnings) == ((), ())
+
+
+def days_of(key: str) -> list[tuple[str, int, int]]:
+    """(milestone, weight, due day)"""
+    made = milestones_for(playbooks()[key], DAY_ZERO, None, NEW_YORK)
+    return [(item.key, item.weight, (item.due_on - DAY_ZERO).days) for item in made]
+
+
+def test_outcome_weighted_has_the_six_weights_of_document_002() -> None:
+    assert days_of("outcome-weighted") == [
+        ("first-login", 1, 3),
+        ("technical-setup", 2, 7),
+        ("data-import", 2, 10),
+        ("training", 1, 10),
+        ("first-value", 3, 14),
+        ("team-adoption", 3, 20),
+    ]
+
+
+def test_milestone_map_has_the_windows_of_document_004() -> None:
+    plan = playbooks()["milestone-map"]
+    assert [(item.start_day, item.due, item.owner.value) for item in plan.milestones] == [
+        (0, 0, "csm"),
+        (1, 3, "onboarding"),
+        (3, 10, "solutions"),
+        (10, 21, "onboarding"),
+        (14, 30, "onboarding"),
+        (30, 45, "onboarding"),
+    ]
+    assert all(item.trigger and item.action for item in plan.milestones)
+    assert [owner.value for owner in plan.milestones[2].with_owners] == ["onboarding"]
+
+
+def test_async_first_has_the_flows_of_document_000() -> None:
+    account = with_plan(Account(name="A", csm="j", start_on=DAY_ZERO), playbooks()["async-first"])
+    assert [(flow.key, flow.minutes, flow.before_kickoff) for flow in account.facts.flows] == [
+        ("account-setup", 12, True),
+        ("core-workflow", 8, True),
+        ("permissions", 6, False),
+        ("advanced", 14, False),
+    ]
+    days = {key: day for key, _, day in days_of("async-first")}
+    assert (days["kickoff"], days["day-30-check-in"]) == (3, 30)
+    assert "primary-use-case" in days
+
+
+def test_flows_that_an_account_has_stay() -> None:
+    own = (Flow(key="own", name="Own"),)
+    account = Account(name="A", csm="j", start_on=DAY_ZERO, facts=Facts(flows=own))
+    assert with_plan(account, playbooks()["async-first"]).facts.flows == own
+
+
+def test_enterprise_custom_is_a_project_of_8_to_15_steps_that_meets_often() -> None:
+    plan = playbooks()["enterprise-custom"]
+    assert 8 <= len(plan.milestones) <= 15
+    assert [phase.cadence for phase in plan.phases][:3] == ["2–3 check-ins a week"] * 3
+    assert all(item.depends_on for item in plan.milestones[1:])
+
+
+@pytest.mark.parametrize("key", ["smb-automated", "product-led"])
+def test_usage_completes_every_milestone_of_the_automated_ones(key: str) -> None:
+    assert all(item.usage_event for item in playbooks()[key].milestones)
+
+
+def test_self_serve_has_six_emails_and_a_gate_of_fifty() -> None:
+    plan = playbooks()["self-serve"]
+    assert [email.day for email in plan.emails] == [0, 3, 7, 14, 21, 30]
+    assert [item.threshold for item in plan.milestones if item.measure == "fst_coverage"] == [50]
 
 
 def test_agent_30_day_is_the_plan_of_document_003() -> None:
@@ -109,6 +199,20 @@ def test_kind_and_weight_follow_from_names_when_left_out() -> None:
         (plan(VALUE) + "checklist: [{point: x, milestone: vale}]\n", 7, "checklist[0].milestone", "not in", "value"),
         (plan(VALUE, A + ", phase: On", head=PHASES),
          8, "milestones[1].phase", "not in this playbook", "One"),
+        (plan(VALUE, A + ", kind: gate, measure: fst_coverage, threshold: 101"),
+         7, "milestones[1].threshold", "over 0 and at most 100", None),
+        (plan(VALUE, A + ", kind: gate, measure: fst_coverage, threshold: 5, usage_event: login"),
+         7, "milestones[1].usage_event", "a gate closes by its measure", None),
+        (plan(VALUE, A + ", usage_event: loggin"), 7, "milestones[1].usage_event", "must be one of", "login"),
+        (plan(VALUE) + "per_product: {milestones: [vale], days: 7}\n",
+         7, "per_product.milestones[0]", "not in", "value"),
+        (plan(VALUE, A) + "per_product: {milestones: [a], days: 7}\n",
+         8, "per_product.milestones", "its own first value", None),
+        (plan(VALUE) + "per_product: {milestones: [value], days: 7, threshold: 0}\n",
+         7, "per_product.threshold", "over 0", None),
+        (plan(VALUE) + "flows: [{key: f, name: F}, {key: f, name: G}]\n", 7, "flows[1].key", "is the key of", None),
+        (plan(VALUE, head="length_days: 30\nphases: [{name: One, from_day: 4, to_day: 3}]"),
+         5, "phases[0].to_day", "before", None),
         (plan(VALUE).replace("key: p\n", ""), 1, "key", "is required", None),
         (plan(VALUE, head="length_days: long"), 4, "length_days", "must be a whole number", None),
     ],
@@ -136,6 +240,8 @@ def test_all_faults_of_a_playbook_come_at_once() -> None:
     [
         (plan(VALUE, KICKOFF), []),
         (plan(VALUE), ["kickoff"]),
+        (plan(VALUE + ", usage_event: task_succeeded"), []),  # nobody meets the customer
+        (plan(VALUE + ", usage_event: task_succeeded", "key: kickoff, name: K, due_day: 1"), ["kickoff"]),
         (plan(VALUE, KICKOFF, head="length_days: 91"), ["long"]),
         (plan(VALUE, KICKOFF, "key: late, name: L, due_day: 91"), ["long"]),
         (plan(KICKOFF, *(f"key: k{n}, name: N, due_day: 1" for n in range(9)), VALUE), []),

@@ -48,6 +48,7 @@ from playbook.models import (
     Tier,
     Touch,
     TouchKind,
+    UsageEvent,
     WaitingOn,
     Workspace,
 )
@@ -180,6 +181,8 @@ def milestone(draw: st.DrawFn, name: str, key: str, before: tuple[str, ...]) -> 
         kind=Kind.GATE if gate else draw(st.sampled_from([Kind.TASK, Kind.VALUE, Kind.CUSTOMER_CONFIRMED])),
         measure=draw(st.sampled_from(Measure)) if gate else None,
         threshold=draw(st.sampled_from([2.0, 2.5, 70.0])) if gate else None,
+        usage_event=draw(st.none() | st.sampled_from(UsageEvent)),
+        usage_count=draw(st.integers(1, 3)),
         must_have=draw(st.booleans()),
         depends_on=before[:2],
         criteria=draw(maybe_text),

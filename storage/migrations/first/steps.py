@@ -34,6 +34,8 @@ def _milestone() -> None:
         column("kind", sa.String()),
         optional("measure", sa.String()),
         optional("threshold", sa.Float()),
+        optional("usage_event", sa.String()),
+        column("usage_count", sa.Integer()),
         column("must_have", sa.Boolean()),
         column("depends_on", JSON),
         optional("criteria", sa.String()),
