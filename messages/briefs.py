@@ -47,6 +47,8 @@ def shortly(causes: Mapping[str, Sequence[Facts]], today: date) -> str:
         parts += [f"quiet for {count((today - since).days, 'day')}"] if since else []
     if silence := causes.get("TOUCH"):
         parts.append(_untouched(silence[0], today).removesuffix(".").replace("No", "no", 1))
+    if user := fact_text(next(iter(causes.values()), [{}])[0], "user"):
+        parts.append(escape(user))
     return listed(parts) if parts else ""
 
 

@@ -39,12 +39,20 @@ def draft(
     milestone = subject_milestone(account, subject)
     if not has_draft(account, rule, milestone):
         return None
-    contact = _contact(account, rule)
-    hello = f"Hi {_quoted(contact.name.split()[0], 40)}," if contact and contact.name.split() else "Hello,"
-    own = SAYINGS[rule].draft if rule in SAYINGS else None
-    body = own(account, facts or {}, today) if own else _body(account, rule, milestone, today)
-    lines = [line for line in body if line]
-    return "\n\n".join([hello, *lines, _sign(account, rule)])
+    saying, known = SAYINGS.get(rule), facts or {}
+    own = saying.draft if saying else None
+    body = own(account, known, today) if own else _body(account, rule, milestone, today)
+    call = [f"On a call: {saying.on_a_call(account, known, today)}"] if saying and saying.on_a_call else []
+    lines = [_hello(account, rule, known), *(line for line in body if line), _sign(account, rule), *call]
+    return "\n\n".join(lines)
+
+
+def _hello(account: Account, rule: str, facts: Facts) -> str:
+    """By first name: whom the rule greets, else the contact that it is for."""
+    saying, contact = SAYINGS.get(rule), _contact(account, rule)
+    greeted = saying.greets(facts) if saying and saying.greets else contact.name if contact else None
+    first = (greeted or "").split()
+    return f"Hi {_quoted(first[0], 40)}," if first else "Hello,"
 
 
 def _body(account: Account, rule: str, milestone: Milestone | None, today: date) -> list[str]:

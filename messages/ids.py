@@ -42,6 +42,11 @@ class Action(StrEnum):
     LIST_PAGE = "list.page"  # Ref.extra is the filter
     LIST_FILTER = "list.filter"  # a select; the option's Ref.extra is the filter
 
+    USER_ADD = "user.add"  # opens the form for seed users
+    USER_TASK = "user.task"  # opens the form for a task of a seed user
+    USER_HANDLED = "user.handled"  # a first task that failed: opens the form for what was done
+    FEATURE_USED = "feature.used"  # opens the form for features in use
+
     NUDGE_DONE = "nudge.done"
     NUDGE_MENU = "nudge.menu"
     NUDGE_BLOCK = "nudge.block"
@@ -89,6 +94,10 @@ class Form(StrEnum):
     STALL_RESUME = "form.stall.resume"
     STALL_PAUSE = "form.stall.pause"
     DRAFT = "form.draft"
+    USER_ADD = "form.user.add"
+    USER_TASK = "form.user.task"
+    USER_HANDLED = "form.user.handled"
+    FEATURE_USED = "form.feature.used"
     ADD = "form.add"  # the shortcut's modal
     SHORTCUT = "message.add"  # the message shortcut itself
     INFO = "form.info"  # read only

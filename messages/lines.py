@@ -117,7 +117,7 @@ class Line:
 
 def _facts(item: PlanItem) -> Mapping[str, object]:
     live = (finding.facts for finding in item.look.findings if finding.thread == item.nudge.thread)
-    return next(live, item.nudge.facts)
+    return {**next(live, item.nudge.facts), "step": item.nudge.step}
 
 
 def lines_of(items: Sequence[PlanItem], today: date) -> tuple[list[Line], list[Line]]:

@@ -31,7 +31,7 @@ def reason(rule: str, step: int, facts: Facts, today: date, people: Mapping[str,
     if owner := fact_text(facts, "owner"):
         facts = {**facts, "owner": name_of(owner, people or {}, owner)}
     words = SAYINGS[rule].reason if rule in SAYINGS else _RULES.get(rule, _other(rule))
-    return words(facts, today) + _again(rule, step)
+    return words({**facts, "step": step}, today) + _again(rule, step)
 
 
 def reason_for(nudge: Nudge, look: Look | None, today: date, people: Mapping[str, Person] | None = None) -> str:

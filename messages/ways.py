@@ -57,6 +57,8 @@ def _done(account: Account, nudge: Nudge) -> Own:
     """Done: of a milestone that it is, of the rest that it is taken care of; a review is done by its answer."""
     if nudge.rule == "REVIEW-30":
         return "Review…", Action.ACCOUNT_REVIEW
+    if nudge.rule in SAYINGS and (own := SAYINGS[nudge.rule].done):
+        return own
     milestone = subject_milestone(account, nudge.subject)
     if milestone is None or not milestone.is_open:
         return "Done", Action.NUDGE_DONE

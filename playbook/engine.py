@@ -12,14 +12,16 @@ from playbook.gates import next_change
 from playbook.known import known_at, next_known_at
 from playbook.models import Account, AccountState, Nudge, Role, Workspace
 from playbook.rules import JUDGES, RULES, Case
+from playbook.rules.crossing import CROSSINGS
 from playbook.rules.finding import Finding, FindingState
 from playbook.rules.review import TO_OWNER
-from playbook.rules.score import CROSSINGS
 from playbook.standing import Standing, standing_of
 from playbook.steps import drafts, next_step
 
 __all__ = ["Context", "Look", "Standing", "Thread", "look"]
 
+SELF_SERVE = "self-serve"  # the playbook without a CSM (003)
+SELF_SERVE_SPEAKS = ("FST-50", "FST-30")  # its gate is 50 %: what is watched even there
 Thread = tuple[str, str | None, str]
 _Memory = dict[Thread, list[Nudge]]
 
@@ -102,10 +104,22 @@ def _is_running(case: Case) -> bool:
 
 
 def _at_rest(case: Case, finding: Finding) -> Finding:
-    """The finding, silenced when its rule rests on this account or for the whole team."""
+    """The finding, silenced when its rule rests on this account, for the whole team or for a self-serve account."""
     if finding.rule in case.account.facts.rested_rules:
         return finding.rested("account")
-    return finding.rested("team") if finding.rule in case.workspace.rested_rules else finding
+    if finding.rule in case.workspace.rested_rules:
+        return finding.rested("team")
+    if is_left_to_itself(case.account) and finding.rule not in SELF_SERVE_SPEAKS:
+        return finding.rested("self-serve")
+    return finding
+
+
+def is_left_to_itself(account: Account) -> bool:
+    """Whether an account is self-serve and no person has cause to step in: the customer has neither contacted support
+    nor hit the tier's cap (003)."""
+    if account.playbook != SELF_SERVE:
+        return False
+    return account.facts.support_contacted_on is None and account.facts.tier_cap_hit_on is None
 
 
 def _by_thread(nudges: Sequence[Nudge]) -> _Memory:

@@ -123,6 +123,7 @@ def _seed_user(user: SeedUser, now: datetime) -> SeedUser:
         user,
         signed_up_at=_if_past(user.signed_up_at, now),
         submissions=tuple(task for task in user.submissions if task.at <= now),
+        failure_handled_at=_if_past(user.failure_handled_at, now),
     )
 
 
@@ -168,6 +169,5 @@ def _moments(account: Account) -> Iterator[datetime]:
     for flow in facts.flows:
         yield from (at for at in (flow.sent_at, flow.completed_at) if at)
     for user in facts.seed_users:
-        if user.signed_up_at:
-            yield user.signed_up_at
+        yield from (at for at in (user.signed_up_at, user.failure_handled_at) if at)
         yield from (task.at for task in user.submissions)

@@ -184,7 +184,13 @@ def _confirmation(part: CustomerPart) -> Confirmation | None:
 
 def _seed_user(part: SeedUserPart) -> SeedUser:
     submissions = sorted((Submission(**_plain(item)) for item in part.submissions), key=lambda item: item.at)
-    return SeedUser(name=part.name, email=part.email, signed_up_at=part.signed_up_at, submissions=tuple(submissions))
+    return SeedUser(
+        name=part.name,
+        email=part.email,
+        signed_up_at=part.signed_up_at,
+        submissions=tuple(submissions),
+        failure_handled_at=part.failure_handled_at,
+    )
 
 
 def _plain(part: Part) -> dict[str, Any]:

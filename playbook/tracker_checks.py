@@ -58,6 +58,7 @@ def check(document: Document, playbooks: Iterable[str]) -> None:
         _check_blockers(document, row)
     _check_keys(document, rows)
     _check_repeats(document, "flows", "key")
+    _check_repeats(document, "seed_users", "name")
     _check_pauses(document, day_zero)
 
 

@@ -222,6 +222,7 @@ class SeedUserPart(Part):
     email: Line | None = None
     signed_up_at: Instant | None = None
     submissions: Listed[SubmissionPart] = ()
+    failure_handled_at: Instant | None = None
 
 
 class FlowPart(Part):

@@ -149,7 +149,13 @@ def _seed_user(user: SeedUser) -> dict[str, Any]:
     submissions = [
         Flow(_given(at=item.at, workflow=item.workflow, ok=item.ok, cause=item.cause)) for item in user.submissions
     ]
-    return _given(name=user.name, email=user.email, signed_up_at=user.signed_up_at, submissions=submissions or None)
+    return _given(
+        name=user.name,
+        email=user.email,
+        signed_up_at=user.signed_up_at,
+        submissions=submissions or None,
+        failure_handled_at=user.failure_handled_at,
+    )
 
 
 def _walkthrough(flow: Walkthrough) -> dict[str, Any]:

@@ -82,7 +82,8 @@ def block(click: Click) -> Answer:
 
 def draft(click: Click) -> Answer:
     account, nudge = living_account(click), own_nudge(click.turn, click.ref.nudge)
-    text = draft_text(account, nudge.rule, account.local_date(click.turn.scene.now), nudge.subject)
+    facts = {**nudge.facts, "step": nudge.step}
+    text = draft_text(account, nudge.rule, account.local_date(click.turn.scene.now), nudge.subject, facts)
     if text is None:
         raise Stale("nudge_over")
     return Answer(view=draft_form(account, text, nudge=nudge.id))

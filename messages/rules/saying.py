@@ -12,6 +12,8 @@ from playbook.models import Account
 
 Words = Callable[[Facts, date], str]
 Body = Callable[[Account, Facts, date], list[str]]
+Greets = Callable[[Facts], str | None]
+Call = Callable[[Account, Facts, date], str]
 Own = tuple[str, Action]  # what a button says and does
 
 
@@ -23,7 +25,8 @@ class Saying:
     a finding's facts and the reader's day, and are never empty. `about` names what a line of the plan is about, so that
     rules about the same thing share a line. `own` are the actions that the rule is about. `draft` gives the
     paragraphs of a message to the customer, without greeting and signature, as plain text; `contacts` are the
-    stakeholder roles it is for, the first that is known.
+    stakeholder roles it is for, the first that is known; `greets` names whom it is for where that is no stakeholder,
+    and `on_a_call` how a call could begin. `done` takes the place of the button Done.
     """
 
     title: str
@@ -33,6 +36,9 @@ class Saying:
     own: tuple[Own, ...] = ()
     draft: Body | None = None
     contacts: tuple[str, ...] = ()
+    greets: Greets | None = None
+    on_a_call: Call | None = None
+    done: Own | None = None
 
 
 Sayings = Mapping[str, Saying]

@@ -14,6 +14,8 @@ from playbook.rules.due import blocked, overdue
 from playbook.rules.finding import Cadence, Fact, Finding, FindingState
 from playbook.rules.review import remediation, review_30, review_follow
 from playbook.rules.score import score_falls
+from playbook.rules.usage import adoption_14, fst_coverage_falls, fst_rollcall, habit_gates, low_engagement
+from playbook.rules.users import fst_48h, fst_fail, fst_repeat, return_user, workflow_one
 
 __all__ = ["JUDGES", "RULES", "Cadence", "Case", "Fact", "Finding", "FindingState", "Rule"]
 
@@ -41,6 +43,18 @@ RULES: dict[str, Rule] = {
         Rule("STALL-6", stall, "004", 60),
         Rule("STALL-9", stall, "004", 90),
         Rule("STALL-21", stall, "002 004", 110),
+        Rule("FST-48H", fst_48h, "003", 32),
+        Rule("FST-FAIL", fst_fail, "003", 68),
+        Rule("FST-REPEAT", fst_repeat, "003", 8),
+        Rule("FST-ROLLCALL", fst_rollcall, "003", 42),
+        Rule("FST-50", fst_coverage_falls, "003", 78),
+        Rule("FST-30", fst_coverage_falls, "003", 88),
+        Rule("RETURN-USER", return_user, "003", 22),
+        Rule("WORKFLOW-ONE", workflow_one, "003", 4),
+        Rule("RETURN-60", habit_gates, "003", 58),
+        Rule("WORKFLOWS-2", habit_gates, "003", 56),
+        Rule("ADOPTION-14", adoption_14, "001 002", 54),
+        Rule("LOW-ENGAGEMENT", low_engagement, "001", 48),
         Rule("HEALTH-80", score_falls, "002", 30),
         Rule("HEALTH-60", score_falls, "002", 50),
         Rule("REVIEW-30", review_30, "003", 100),

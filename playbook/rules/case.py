@@ -44,6 +44,10 @@ class Case:
     def health(self) -> Health:
         return health(self.account, self.today)
 
+    def local_text(self, at: datetime) -> str:
+        """An instant as a fact: ISO, on the clock where the account lives."""
+        return at.astimezone(self.account.zone).isoformat(timespec="minutes")
+
     def begin_of(self, day: date) -> datetime:
         """The instant at which a day begins where the account lives."""
         return self.calendar.midnight(day)

@@ -10,5 +10,15 @@ from collections.abc import Mapping
 NUMBERS: Mapping[str, Mapping[str, int]] = {
     "TOUCH": {"after_days": 7, "through_day": 30},
     "BLOCKED": {"after_working_days": 3},
+    "FST-48H": {"after_hours": 48},
+    "FST-FAIL": {"within_hours": 24},
+    "FST-ROLLCALL": {"from_day": 8, "through_day": 10},
+    "FST-50": {"from_day": 10, "percent": 50},
+    "FST-30": {"from_day": 10, "percent": 30},
+    "RETURN-USER": {"after_days": 7, "again_days": 3},
+    "RETURN-60": {"on_day": 20},
+    "WORKFLOWS-2": {"on_day": 20},
+    "ADOPTION-14": {"on_day": 14, "red_day": 30, "red_percent": 30},
+    "LOW-ENGAGEMENT": {"after_day": 7, "quiet_days": 5, "every_days": 7},
 }
 """Defaults by rule id and name. A rule reads them with `Case.number` only, so that a change reaches every use."""

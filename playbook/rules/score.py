@@ -8,6 +8,7 @@ from datetime import date
 from playbook.health import GREEN, RED, finished_on, late_limit, way_back
 from playbook.models import Mode, Role
 from playbook.rules.case import DAY, Case
+from playbook.rules.crossing import crossed_on
 from playbook.rules.finding import Cadence, Fact, Finding, FindingState, Stage
 
 _CSM = (Role.CSM, Mode.PLAN)
@@ -16,7 +17,6 @@ HEALTH_CADENCES = {
     60: Cadence((Stage((_CSM, (Role.CSM_LEAD, Mode.ESCALATION))),)),
 }
 _LIMITS = {80: GREEN, 60: RED}
-CROSSINGS = tuple(f"HEALTH-{limit}" for limit in _LIMITS)  # told once on each crossing
 
 
 def score_falls(case: Case) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def score_falls(case: Case) -> Iterator[Finding]:
             state = FindingState.NOT_APPLICABLE
         else:
             state = FindingState.FIRING if score < threshold else FindingState.SATISFIED
-        crossed = _crossed_on(case, rule) if state is FindingState.FIRING else None
+        crossed = crossed_on(case, rule) if state is FindingState.FIRING else None
         yield Finding(
             rule=rule,
             episode=crossed.isoformat() if crossed else "",
@@ -45,11 +45,6 @@ def score_falls(case: Case) -> Iterator[Finding]:
             cadence=HEALTH_CADENCES[limit],
             facts=facts | {"threshold": limit},
         )
-
-
-def _crossed_on(case: Case, rule: str) -> date:
-    """The day the open thread of this rule began; today when there is none."""
-    return max((date.fromisoformat(nudge.episode) for nudge in case.nudges if nudge.rule == rule), default=case.today)
 
 
 def _facts(case: Case) -> dict[str, Fact]:
