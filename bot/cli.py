@@ -173,6 +173,26 @@ def measure(
 
 
 @cli.command()
+def rehearse(
+    file: Annotated[Path, typer.Argument(help="A tracker file (YAML).")],
+    start: Annotated[
+        str | None, typer.Option("--from", help="Begin on this day, as if imported then; Day 0 unless given.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="The last day, as 2026-04-15; Day 90 unless given.")] = None,
+    playbook: Annotated[str | None, typer.Option(help="Plan the customer anew with this playbook.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Live through one tracker file: who would be told what, when and why. No database, no Slack."""
+    from bot.rehearsing import NotRehearsed, rehearse_file
+
+    try:
+        found = rehearse_file(file, start, until, playbook)
+    except NotRehearsed as error:
+        _fail(*error.lines)
+    typer.echo(found.as_json() if as_json else found.as_text())
+
+
+@cli.command()
 def sweep(
     now: Annotated[str | None, typer.Option(help="Pretend that it is this instant (ISO, with a zone).")] = None,
 ) -> None:

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from playbook.calendar import Calendar, calendar_for
+from playbook.closing import due_to_close
 from playbook.engine import Look, look
-from playbook.gates import newly_met
-from playbook.models import Account, AccountState, Mode, Nudge, NudgeState, Person, Role, Workspace
-from playbook.reviewing import REVIEW_MILESTONE
+from playbook.models import Account, Mode, Nudge, NudgeState, Person, Role, Workspace
 from playbook.roles import context_for, person_in_role, person_told, role_ids
 from playbook.rules.review import TO_OWNER
 from storage.changes.accounts import lock_account
@@ -64,7 +63,7 @@ def look_anew(change: Change, account_id: int, workspace: Workspace) -> bool:
     False, and nothing done, while a gate has to be closed first (`close_met_gate`).
     """
     account = lock_account(change, account_id)
-    if _met_gates(account, change.now):
+    if due_to_close(account, change.now):
         return False
     people = people_around(change.session, [account], workspace)
     _readdress(change, account, workspace, people)
@@ -82,17 +81,10 @@ def look_anew(change: Change, account_id: int, workspace: Workspace) -> bool:
 
 
 def close_met_gate(change: Change, account_id: int) -> None:
-    """Complete a gate whose measure is met (METHOD 1); a change of its own, and so an audit line, for each."""
+    """Complete what its measure (METHOD 1) or usage (002) meets; a change of its own, and an audit line, for each."""
     account = lock_account(change, account_id)
-    for key in _met_gates(account, change.now)[:1]:
-        complete_milestone(change, account_id, key, account.local_date(change.now))
-
-
-def _met_gates(account: Account, now: datetime) -> list[str]:
-    """Those of a running account: while its clocks stand, so do its gates. Its answer closes the Day-30 review."""
-    if account.state is not AccountState.ACTIVE or account.local_date(now) < account.start_on:
-        return []
-    return [key for key in newly_met(account, now) if key != REVIEW_MILESTONE]
+    for key, day in due_to_close(account, change.now)[:1]:
+        complete_milestone(change, account_id, key, day)
 
 
 def readdress(change: Change, account_id: int, workspace: Workspace) -> None:

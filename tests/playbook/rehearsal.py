@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from playbook.calendar import account_calendar, calendar_for
 from playbook.engine import Context, Look, look
 from playbook.models import Account, Blocker, Milestone, MilestoneStatus, Nudge, NudgeState, Role, Tier, Workspace
+from playbook.rehearsal import Life
 from playbook.rules import Finding
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -75,54 +76,21 @@ def look_at(account: Account, moment: str, nudges: Sequence[Nudge] = (), **setti
 
 
 @dataclass
-class Walk:
-    """Lives through an account's days: looks when the last look said so, sends what is due, remembers all of it."""
+class Walk(Life):
+    """A life that people interfere with: they change the account, snooze and dismiss."""
 
-    account: Account
-    context: Context
-    now: datetime
-    memory: list[Nudge] = field(default_factory=list)
-    archive: list[Nudge] = field(default_factory=list)
-    sent: list[Nudge] = field(default_factory=list)
-    seen: Look = field(default_factory=Look)
     looks: list[datetime] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.look()
 
     def look(self) -> None:
         self.looks.append(self.now)
-        self.seen = look(self.account, self.memory, self.context, self.now)
-        over = [nudge for nudge in self.memory if self._is_over(nudge)]
-        self.archive += over
-        self.memory = [nudge for nudge in self.memory if nudge not in over]
-        revived = False
-        for draft in self.seen.new:
-            old = next((nudge for nudge in self.archive if nudge.key == draft.key), None)
-            if old:
-                self.archive.remove(old)
-                revived = True
-            kept = old if old and old.state in (NudgeState.SENT, NudgeState.DISMISSED) else draft
-            self.memory.append(replace(kept, id=len(self.sent) + len(self.memory) + 1))
-        if revived:
-            self.look()
-
-    def _is_over(self, nudge: Nudge) -> bool:
-        unsent = nudge.state in (NudgeState.WAITING, NudgeState.QUEUED)
-        return nudge.thread in self.seen.ended or (unsent and nudge.thread in self.seen.resting)
+        super().look()
 
     def change(self, alter: Callable[[Account], Account]) -> None:
         self.account = alter(self.account)
         self.look()
 
     def to(self, until: datetime) -> Walk:
-        """On to `until`: every send and every look at its moment."""
-        while (step := self._next()) <= until:
-            self.now = step
-            self._send_due()
-            if self.seen.next_look_at and self.seen.next_look_at <= self.now:
-                self.look()
-        self.now = until
+        super().to(until)
         return self
 
     def state(self, rule: str, step: int, state: NudgeState, send_at: datetime | None = None) -> None:
@@ -142,17 +110,6 @@ class Walk:
             for nudge in self.sent
             if nudge.rule == rule and nudge.sent_at and role in (None, nudge.to)
         ]
-
-    def _next(self) -> datetime:
-        far = datetime.max.replace(tzinfo=UTC)
-        waiting = [nudge.send_at for nudge in self.memory if nudge.state is NudgeState.WAITING]
-        return max(min([self.seen.next_look_at or far, *waiting]), self.now)
-
-    def _send_due(self) -> None:
-        for place, nudge in enumerate(self.memory):
-            if nudge.state is NudgeState.WAITING and nudge.send_at <= self.now:
-                self.memory[place] = replace(nudge, state=NudgeState.SENT, sent_at=self.now)
-                self.sent.append(self.memory[place])
 
 
 def walk(account: Account, start: str, end: str | None = None, **settings: object) -> Walk:
