@@ -34,6 +34,11 @@ WAITS = {
     **dict.fromkeys(("customer", "them", "client"), WaitingOn.CUSTOMER),
     **dict.fromkeys(("third-party", "third", "vendor", "partner"), WaitingOn.THIRD_PARTY),
 }
+SCOPES = {
+    **{name: name for name in ("me", "csm", "segment", "playbook")},
+    **dict.fromkeys(("mine", "my"), "me"),
+    **{f"{name}s": name for name in ("csm", "segment", "playbook")},
+}
 MAX_MINUTES = 24 * 60
 EXPECTED = {Lean.PAST: "day_been", Lean.FUTURE: "date"}  # what a day should have been
 
@@ -72,6 +77,12 @@ class TouchWords:
     direction: Direction
     minutes: int | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    scope: str | None  # me, csm, segment or playbook; None: everything as one
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,28 @@ def read_day(rest: Phrase, today: date, lean: Lean = Lean.FUTURE) -> date | None
     on = date_of(rest.texts, today, lean)
     if on is None:
         raise BadInput("date", rest.query, EXPECTED[lean])
+    return on
+
+
+def read_report(rest: Phrase, today: date) -> ReportWords:
+    """`[me|csm|segment|playbook] [since DATE]`, perhaps with `by`. Raises BadInput(`report` or `date`)."""
+    words = [word.text.casefold() for word in rest.words]
+    at = words.index("since") if "since" in words else len(words)
+    named = [word for word in words[:at] if word not in ("by", "all")]
+    if len(named) > 1 or (named and named[0] not in SCOPES):
+        raise BadInput(
+            "report", " ".join(named), "report", _nearest_first(named[0], list(dict.fromkeys(SCOPES.values())))
+        )
+    since = _since(rest.drop(at + 1), today) if at < len(words) else None
+    return ReportWords(SCOPES[named[0]] if named else None, since)
+
+
+def _since(rest: Phrase, today: date) -> date:
+    on = date_of(rest.texts, today, Lean.PAST)
+    if on is None:
+        raise BadInput("date", rest.query, EXPECTED[Lean.PAST] if rest else "date")
+    if on > today:
+        raise BadInput("date", rest.query, "past_date")
     return on
 
 

@@ -31,6 +31,7 @@ _EXPECTED = {
     "later_time": "later than the hour at which work begins",
     "touch_kind": "a kind of contact",
     "filter": "a list I know",
+    "report": "a report I know",
     "choice": "one of the choices",
     "minutes": "a length between 1 minute and a day. Try `30m` or `1h`",
     "user": "a person of this workspace. Type `@` and choose them from the list",

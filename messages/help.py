@@ -96,6 +96,24 @@ _ALL = (
         "Every point of the score, every flag with its inputs, and the way back to green",
         "why acme",
     ),
+    Verb(
+        "ttv",
+        "ttv <account>",
+        "Time to value: its parts so far against what is typical, the bottleneck, the days left",
+        "ttv acme",
+    ),
+    Verb(
+        "users",
+        "users <account>",
+        "Seed users: who signed up, succeeded, came back, with which workflows, and who is missing",
+        "users acme",
+    ),
+    Verb(
+        "report",
+        "report [me|csm|segment|playbook] [since DATE]",
+        "The portfolio's measures, good, warning or red; DATE: only what was signed from then on",
+        "report csm since 1 Jan",
+    ),
     Verb("history", "history <account>", "Who did what when, with before and after", "history acme"),
     Verb("undo", "undo", "Take back my last change, within a day", "undo"),
     Verb("digest", "digest", "Post the at-risk digest now", "digest"),
@@ -111,6 +129,7 @@ _ALL = (
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _ALL}
 _GROUPS = (
     ("See", ("status", "list", "why", "history", "review", "export")),
+    ("Measure", ("ttv", "users", "report")),
     ("Move a milestone", ("done", "start", "reopen", "block", "unblock", "date")),
     ("Keep track", ("touch", "note")),
     ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.errors import Unusable
 
 WHEN = ("before", "after")
-DO = ("drop", "500", "429", "delay", "internal_error", "late")
+DO = ("drop", "500", "429", "delay", "internal_error", "invalid_blocks", "late")
 
 
 @dataclass(slots=True)
@@ -17,7 +17,8 @@ class Fault:
     """One order. What `do` means:
 
     drop: the connection is closed without an answer. 500: HTTP 500. 429: HTTP 429, Retry-After `seconds` (1).
-    internal_error: HTTP 200, ok false. delay: the answer comes `seconds` (1) of real time later, and is true.
+    internal_error: HTTP 200, ok false. invalid_blocks: the same, as of a block that a workspace does not take.
+    delay: the answer comes `seconds` (1) of real time later, and is true.
     late: the caller sees a dropped connection and the effect comes `seconds` (35) of sandbox time later: with
     `before` the message is stored only then, with `after` it is stored now but the history shows it only then.
     """

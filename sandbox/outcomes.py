@@ -110,8 +110,8 @@ def _faulty(fault: Fault, answer: dict[str, Any]) -> Outcome:
         outcome = _limited(int(fault.seconds or 1))
         outcome.fault = label
         return outcome
-    if fault.do == "internal_error":
-        return Outcome({"ok": False, "error": "internal_error"}, fault=label)
+    if fault.do in ("internal_error", "invalid_blocks"):
+        return Outcome({"ok": False, "error": fault.do}, fault=label)
     return Outcome(answer, 500 if fault.do == "500" else 200, fault=label, dropped=fault.do != "500")
 
 

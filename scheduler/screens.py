@@ -35,6 +35,7 @@ from playbook.permissions import is_lead
 from playbook.shift import shift
 from playbook.tracker import write_tracker
 from scheduler.looking import at_hand, look_at, people_around
+from scheduler.measuring import report, ttv, users
 from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
@@ -232,4 +233,7 @@ _SCREENS: dict[str, Screen] = {
     "export": export,
     "shift": shift_preview,
     "delete": delete_preview,
+    "ttv": ttv,
+    "users": users,
+    "report": report,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import urllib.error
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from http.client import HTTPException
@@ -18,9 +18,12 @@ from slack_sdk import WebClient, WebhookClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
+from messages.charts import KIND as CHART
+
 EVENT_TYPE = "onboard_delivery"
 STRANGERS = "strangers_read_along"  # our own word, beside Slack's errors
 TIMEOUT = 10  # seconds
+BLOCKS_REFUSED = "invalid_blocks"
 
 _MAYBE_STORED = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -72,9 +75,26 @@ def make_client(token: str, base_url: str) -> WebClient:
 
 
 def send(client: WebClient, outgoing: Outgoing) -> Outcome:
-    """Make the call, once."""
+    """Make the call, once; a message whose blocks Slack refuses once more without its charts, which not every
+    workspace takes. A refusal is certain, so nothing is said twice."""
     if outgoing.among_us and (outcome := _kept_back(client, str(outgoing.arguments["channel"]))):
         return outcome
+    outcome = _call(client, outgoing)
+    if outcome.fate is Fate.REFUSED and BLOCKS_REFUSED in outcome.error and (plainer := _without_charts(outgoing)):
+        return _call(client, plainer)
+    return outcome
+
+
+def _without_charts(outgoing: Outgoing) -> Outgoing | None:
+    """The same message without its charts; None when it has none."""
+    blocks = outgoing.arguments.get("blocks") or []
+    kept = [block for block in blocks if block["type"] != CHART]
+    if len(kept) == len(blocks):
+        return None
+    return replace(outgoing, arguments={**outgoing.arguments, "blocks": kept})
+
+
+def _call(client: WebClient, outgoing: Outgoing) -> Outcome:
     if outgoing.method == "response_url":
         return _respond(outgoing)
     if outgoing.method == "files_upload_v2":

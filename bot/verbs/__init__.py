@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Route
-from bot.verbs import accounts, lookups, milestones, team
+from bot.verbs import accounts, lookups, measures, milestones, team
 
 BARE = Route(lookups.menu)
 
@@ -29,6 +29,9 @@ ROUTES: dict[str, Route] = {
     "review": Route(lookups.review),
     "why": Route(lookups.why),
     "history": Route(lookups.history),
+    "ttv": Route(measures.ttv, writes=True),
+    "users": Route(measures.users, writes=True),
+    "report": Route(measures.report, writes=True),
     "undo": Route(team.undo, writes=True),
     "digest": Route(team.digest, writes=True),
     "export": Route(lookups.export, writes=True),

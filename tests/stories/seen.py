@@ -122,11 +122,11 @@ def words_of(block: Any) -> str:
         return "\n".join(words for each in block if (words := words_of(each)))
     if not isinstance(block, Mapping):
         return ""
-    if block.get("type") in ("plain_text", "mrkdwn", "text"):
+    if block.get("type") in ("plain_text", "mrkdwn", "text", "raw_text"):
         return str(block["text"])
     if block.get("type") in ("button", "overflow", "static_select", "external_select"):
         return ""
-    parts = [block.get(slot) for slot in ("label", "text", "fields", "elements", "hint")]
+    parts = [block.get(slot) for slot in ("label", "text", "fields", "elements", "rows", "hint")]
     return "\n".join(words for part in parts if (words := words_of(part)))
 
 

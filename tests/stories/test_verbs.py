@@ -199,6 +199,28 @@ def history(team: Team) -> None:
         typed(team, "history acme").shows("Jane Smith", "Ana is away")
 
 
+def ttv(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "ttv acme").shows(
+            "Time to value: Acme Corp", "Handoff delay*: 1 day", "8 days so far", "6 days left"
+        )
+
+
+def users(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "users halden").shows("seed users: Halden Robotics", "without a first success", "gate 70 %")
+        typed(team, "users acme").shows("no seed users yet")
+
+
+def report(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "report").shows("Portfolio: 4 accounts", "Milestones in time", "🔴 red", "Stalled")
+        typed(team, "report me").shows("My portfolio")
+        typed(team, "report by csm").shows("By CSM", "Jane Smith")
+        typed(team, "report segment").shows("By segment", "enterprise")
+        typed(team, "report playbooks since 10 Jan").shows("By playbook", "Signed since Sat 10 Jan")
+
+
 def undo(team: Team) -> None:
     before = step(team, "integration-configured")
     typed(team, "done acme integration")
@@ -229,7 +251,8 @@ STORIES: dict[str, Callable[[Team], None]] = {
     "": bare, "help": help_, "new": new, "import": import_, "status": status, "list": list_, "done": done,
     "start": start, "reopen": reopen, "block": block, "unblock": unblock, "touch": touch, "note": note, "date": date,
     "assign": assign, "pause": pause, "resume": resume, "close": close, "delete": delete, "review": review, "why": why,
-    "history": history, "undo": undo, "digest": digest, "export": export, "settings": settings,
+    "history": history, "ttv": ttv, "users": users, "report": report, "undo": undo, "digest": digest, "export": export,
+    "settings": settings,
 }  # fmt: skip
 
 
