@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Engine
@@ -19,6 +21,7 @@ from sqlalchemy import Engine
 HOME = "ONBOARD_TESTS_HOME"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 BYTECODE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
+T = TypeVar("T")
 _compiled: dict[str, Engine] = {}
 
 
@@ -91,6 +94,12 @@ def sharing(make: Any) -> Any:
         return engine
 
     return create_engine
+
+
+def finish(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns, run in another thread: after a test of pages Playwright's loop runs in this one."""
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(asyncio.run, work).result()
 
 
 def execute(server: str, statement: str) -> list[Any]:

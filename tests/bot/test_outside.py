@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import threading
@@ -23,6 +22,7 @@ from bot.http import LARGEST, body_of
 from messages.errors import error_text
 from playbook.errors import BadFile
 from tests.bot.conftest import Hands, SignedHeaders
+from tests.shared import finish
 
 SLOW = 0.7  # seconds a file takes
 
@@ -104,10 +104,10 @@ def reading(headers: list[tuple[bytes, bytes]]) -> tuple[Request, list[int]]:
 
 def test_a_body_is_read_no_further_than_is_allowed() -> None:
     request, asked = reading([])
-    assert asyncio.run(body_of(request)) is None
+    assert finish(body_of(request)) is None
     assert len(asked) == 3
     request, asked = reading([(b"content-length", str(LARGEST + 1).encode())])
-    assert asyncio.run(body_of(request)) is None
+    assert finish(body_of(request)) is None
     assert asked == []
 
 

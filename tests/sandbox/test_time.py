@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
@@ -19,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from sandbox.changes import Changes
 from sandbox.clock import span
 from sandbox.server import Sandbox
+from tests.shared import finish
 
 GENERAL = "C0GENERAL00"
 
@@ -223,7 +223,7 @@ def test_the_hub_wakes_listeners_of_other_threads() -> None:
     hub.publish("first")
     publisher = threading.Thread(target=lambda: hub.publish("second"))
     publisher.start()
-    assert asyncio.run(listen()) == ["first", "second"]
+    assert finish(listen()) == ["first", "second"]
     publisher.join()
 
 

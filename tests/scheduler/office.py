@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,6 +25,7 @@ from storage.changes.people import save_person, save_workspace
 from storage.engine import Actor, Change, Store
 from storage.queries.people import workspace
 from storage.records import OutboxRow
+from tests.shared import finish
 
 NEW_YORK, BERLIN = ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
 ACME = Path(__file__).parents[1] / "data" / "acme-001.yaml"
@@ -116,7 +116,7 @@ class Office:
 
     def beat(self) -> datetime | None:
         """Slack's own late work, then the tick; what is due next is never what is due now."""
-        asyncio.run(self.sandbox.settle())
+        finish(self.sandbox.settle())
         due = self.tick.run()
         assert due is None or due > self.now, "the tick left something due"
         assert due == self.tick.next_at()
