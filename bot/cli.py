@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.console import fail, in_words, open_store
+from bot.databases import database
+
 if TYPE_CHECKING:
-    from bot.settings import Settings
-    from playbook.errors import OnboardError
     from storage.engine import Store
 
 cli = typer.Typer(
@@ -21,16 +22,14 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-MENDS = {
-    "not_empty": "A restore never overwrites: name an empty database in ONBOARD_DATABASE_URL (for SQLite move the file"
-    " away), or keep a copy of this one first with `onboard db backup FILE`",
-    "other_revision": "Bring the older one of the two up to date, then copy again: `onboard db upgrade`",
-    "not_a_backup": "Name a file that `onboard db backup FILE` has written",
-    "cut_short": "The file is not whole: copy it again, or take an earlier one",
-    "damaged": "The file is not whole: copy it again, or take an earlier one",
-}  # what to do when a copy is refused
-database = typer.Typer(help="The database: upgrade, backup, restore.", no_args_is_help=True)
 cli.add_typer(database, name="db")
+
+
+class Format(StrEnum):
+    """What `export --all` can print instead of tracker files."""
+
+    JSON = "json"
+    CSV = "csv"
 
 
 def main() -> None:
@@ -40,7 +39,7 @@ def main() -> None:
     try:
         cli()
     except SettingsError as error:
-        _fail(*(str(problem) for problem in error.problems))
+        fail(*(str(problem) for problem in error.problems))
 
 
 @cli.command()
@@ -59,9 +58,9 @@ def demo(
     try:
         run_demo(DemoOptions(port=port, today=today.date(), database=db, empty=empty), browser=browser)
     except RealTokenError as error:
-        _fail(f"{', '.join(error.names)} holds a real Slack token; the demo does not start beside one. Unset it first.")
+        fail(f"{', '.join(error.names)} holds a real Slack token; the demo does not start beside one. Unset it first.")
     except OSError as error:
-        _fail(f"The demo cannot use port {port}: {error.strerror}. Choose another with --port.")
+        fail(f"The demo cannot use port {port}: {error.strerror}. Choose another with --port.")
 
 
 @cli.command()
@@ -112,7 +111,7 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Tracker files (YAM
     from bot.trackers import import_files
     from scheduler.clock import SystemClock
 
-    store, failed = _store(), 0
+    store, failed = open_store(), 0
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("Importing", total=len(files))
         for done in import_files(store, files, SystemClock().now()):
@@ -121,7 +120,7 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Tracker files (YAM
                 typer.echo(f"{done.path}: imported {done.name}")
             else:
                 failed += 1
-                typer.echo(f"{done.path}: {_in_words(done.error)}", err=True)
+                typer.echo(f"{done.path}: {in_words(done.error)}", err=True)
     _find_csms(store)
     store.close()
     raise typer.Exit(1 if failed else 0)
@@ -130,28 +129,33 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Tracker files (YAM
 @cli.command()
 def export(
     names: Annotated[list[str] | None, typer.Argument(help="Accounts to print.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every account that is not closed.")] = False,
-    to: Annotated[Path | None, typer.Option(help="Write a file an account into this folder.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every account that is not closed; with --format closed ones too.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="Write a file an account into this folder; with --format one.")
+    ] = None,
+    format: Annotated[
+        Format | None, typer.Option(help="With --all: not tracker files but every account with all its measures.")
+    ] = None,
 ) -> None:
     """Print accounts as tracker files, or write them into a folder."""
-    from bot.trackers import export_all, export_named, file_name
+    from bot.exporting import export_measures, export_trackers
     from playbook.errors import OnboardError
     from scheduler.clock import SystemClock
 
     if not names and not everything:
-        _fail("Name an account, or give --all.")
-    store = _store()
+        fail("Name an account, or give --all.")
+    if format and (names or not everything):
+        fail("--format is for every account: give --all, and no names.")
+    store, now = open_store(), SystemClock().now()
     try:
-        found = export_all(store, SystemClock().now()) if everything else (export_named(store, n) for n in names or [])
-        for name, text in found:
-            if to is None:
-                typer.echo(f"---\n{text}" if everything or len(names or []) > 1 else text, nl=False)
-            else:
-                to.mkdir(parents=True, exist_ok=True)
-                (to / file_name(name)).write_text(text, encoding="utf-8")
-                typer.echo(to / file_name(name))
+        if format:
+            export_measures(store, str(format), to, now)
+        else:
+            export_trackers(store, None if everything else names or [], to, now)
     except OnboardError as error:
-        _fail(_in_words(error))
+        fail(in_words(error))
 
 
 @cli.command()
@@ -168,7 +172,7 @@ def measure(
     try:
         found = measure_file(file, at)
     except NotMeasured as error:
-        _fail(*error.lines)
+        fail(*error.lines)
     typer.echo(found.as_json() if as_json else found.as_text())
 
 
@@ -188,7 +192,7 @@ def rehearse(
     try:
         found = rehearse_file(file, start, until, playbook)
     except NotRehearsed as error:
-        _fail(*error.lines)
+        fail(*error.lines)
     typer.echo(found.as_json() if as_json else found.as_text())
 
 
@@ -206,7 +210,7 @@ def sweep(
     try:
         next_at = sweep_once(settings, instant(now) if now else None)
     except ValueError as error:
-        _fail(f"--now: {error}")
+        fail(f"--now: {error}")
     typer.echo(f"next due {next_at.isoformat()}" if next_at else "nothing is due later")
 
 
@@ -218,54 +222,7 @@ def sandbox(port: Annotated[int, typer.Option(help="Port, on this machine only."
     try:
         run_sandbox(port)
     except OSError as error:
-        _fail(f"The sandbox cannot use port {port}: {error.strerror}. Choose another with --port.")
-
-
-@database.command()
-def upgrade() -> None:
-    """Bring the tables up to date."""
-    store = _store(upgraded=False)
-    store.upgrade()
-    typer.echo(f"at revision {store.current()}")
-
-
-@database.command()
-def backup(file: Path) -> None:
-    """Write a consistent copy while the bot runs: a SQLite file, or JSON lines for *.jsonl and PostgreSQL."""
-    from storage.backup import backup as write
-    from storage.errors import BackupRefused
-
-    try:
-        report = write(_store(), file)
-    except (BackupRefused, OSError) as error:
-        _fail(str(error))
-    typer.echo(f"{report.path}: {report.rows} rows")
-
-
-@database.command()
-def restore(file: Path) -> None:
-    """Fill an empty database from a copy."""
-    from storage.backup import restore as read
-    from storage.errors import BackupRefused
-
-    try:
-        report = read(_store(), file)
-    except BackupRefused as error:
-        _fail(f"{error}", *filter(None, [MENDS.get(error.code)]))
-    except OSError as error:
-        _fail(str(error))
-    typer.echo(f"{report.rows} rows from {report.path}")
-
-
-def _store(*, upgraded: bool = True) -> Store:
-    from bot.settings import Settings, load_settings
-    from storage.engine import Store
-
-    settings: Settings = load_settings(Settings)
-    store = Store(settings.database_url)
-    if upgraded:
-        store.upgrade()
-    return store
+        fail(f"The sandbox cannot use port {port}: {error.strerror}. Choose another with --port.")
 
 
 def _find_csms(store: Store) -> None:
@@ -285,19 +242,3 @@ def _find_csms(store: Store) -> None:
         with store.read() as session:
             for name in csms_unknown(session):
                 typer.echo(f"! {name}: matches nobody in Slack. /onboard assign names the CSM", err=True)
-
-
-def _in_words(error: OnboardError) -> str:
-    from messages.errors import error_text
-    from messages.problems import problem_lines
-    from playbook.errors import BadFile
-
-    if isinstance(error, BadFile):
-        return "\n".join(["nothing was taken", *(f"  {line}" for line in problem_lines(error, len(error.problems)))])
-    return error_text(error)
-
-
-def _fail(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    sys.exit(1)

@@ -11,11 +11,9 @@ from pathlib import Path
 from bot.reading import text_of
 from messages.measures import file_lines, measures_text, wrong_day
 from playbook.errors import BadFile
-from playbook.measures.account import Measures, document, measures_on
+from playbook.measures.account import Measures, document, measures_on, segment_document
 from playbook.models import Account, Workspace
 from playbook.tracker import read_tracker
-
-SEGMENT = ("touch_model", "approach", "playbook")
 
 
 class NotMeasured(Exception):
@@ -56,12 +54,7 @@ def measure_file(path: Path, at: str | None) -> Measured:
         wrong.append(wrong_day("before_day_zero", on.isoformat(), account.start_on))
     if wrong:
         raise NotMeasured(wrong)
-    return Measured(account, on, measures_on(account, on), segment_of(account))
-
-
-def segment_of(account: Account) -> dict[str, str | None]:
-    """What is recommended for the account, under the keys of the contract."""
-    return dict.fromkeys(SEGMENT)
+    return Measured(account, on, measures_on(account, on), segment_document(account))
 
 
 def _day(text: str) -> date | None:

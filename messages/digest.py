@@ -7,11 +7,12 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
+from messages.exports import safe_cell
 from messages.ids import Action
 from messages.kit import MESSAGE_BLOCKS, Block, Message, button, context, divider, header, message, section, size
 from messages.portfolio import row_line, row_reason
 from messages.refs import Ref
-from messages.words import BANDS, called, count, day, escape, listed, one_line, points, unformatted
+from messages.words import BANDS, called, count, day, escape, listed, points, unformatted
 from playbook.models import AccountRow, Band, CsmCount, DigestChanges, DigestCounts, Person
 
 TOP = 20  # rows that storage should hand in; as many as fit are shown
@@ -138,7 +139,7 @@ def digest_csv(rows: Iterable[AccountRow], people: Mapping[str, Person], today: 
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_cell(value) for value in _values(row, people, today, zone)])
+        writer.writerow([safe_cell(value) for value in _values(row, people, today, zone)])
     return out.getvalue()
 
 
@@ -159,8 +160,3 @@ def _values(row: AccountRow, people: Mapping[str, Person], today: date, zone: tz
 
 def _day_of(instant: datetime | None, zone: tzinfo) -> str:
     return instant.astimezone(zone).date().isoformat() if instant else ""
-
-
-def _cell(text: str) -> str:
-    line = one_line(text)
-    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

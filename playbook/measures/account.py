@@ -11,7 +11,8 @@ from playbook.known import known_at
 from playbook.measures.days import Days, days_spent
 from playbook.measures.ttv import Split, split
 from playbook.measures.usage import Usage, efficiency_ratio, usage
-from playbook.models import Account, Band
+from playbook.models import Account, Band, Workspace
+from playbook.segments import recommend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +63,10 @@ def document(found: Measures) -> dict[str, Any]:
         **asdict(found.usage),
         "days": asdict(found.days),
     }
+
+
+def segment_document(account: Account, workspace: Workspace | None = None) -> dict[str, str | None]:
+    """What is recommended for the account, under the keys of `onboard measure --json`."""
+    found = recommend(account, workspace or Workspace())
+    parts = {"touch_model": found.touch_model, "approach": found.approach, "playbook": found.playbook}
+    return {name: str(part) if part else None for name, part in parts.items()}

@@ -8,7 +8,8 @@ from typing import Any
 
 WIDTH, HEIGHT, BASE = 600, 200, 170  # of the picture, and where its bars stand
 HUES = 8  # colours in blocks.css
-LABEL = 12  # characters under a bar
+CHARACTER = 7  # pixels of width that a letter takes, about
+ROOM = 24  # above the highest bar, for its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,37 @@ def drawing(chart: Mapping[str, Any]) -> Drawing:
     top = max((float(point["value"]) for one in series for point in one["data"]), default=0) or 1
     slot = WIDTH / len(categories)
     draw = _bars if chart["type"] in ("bar", "pie") else _lines
+    fits = max(int(slot / CHARACTER), 3)
     labels = tuple(
-        Label(round((place + 0.5) * slot, 1), BASE + 20, name[:LABEL]) for place, name in enumerate(categories)
+        Label(round((place + 0.5) * slot, 1), BASE + 20, _cut(name, fits)) for place, name in enumerate(categories)
     )
+    labels += _values(series, slot, top) if draw is _bars else ()
     names = tuple(str(one["name"]) for one in series if one["name"])
     return Drawing(draw(series, slot, top), labels, names, _words(series))
 
 
 def _height(value: Any, top: float) -> float:
-    return round(max(float(value), 0) / top * (BASE - 10), 1)
+    return round(max(float(value), 0) / top * (BASE - ROOM), 1)
+
+
+def _cut(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _values(series: Sequence[Mapping[str, Any]], slot: float, top: float) -> tuple[Label, ...]:
+    """What each bar says, above it, where they have room beside each other."""
+    wide = slot * 0.8 / len(series)
+    if wide < 3 * CHARACTER:
+        return ()
+    return tuple(
+        Label(
+            round(place * slot + slot * 0.1 + (number + 0.45) * wide, 1),
+            round(BASE - _height(point["value"], top) - 5, 1),
+            f"{point['value']:g}",
+        )
+        for number, one in enumerate(series)
+        for place, point in enumerate(one["data"])
+    )
 
 
 def _bars(series: Sequence[Mapping[str, Any]], slot: float, top: float) -> tuple[Shape, ...]:

@@ -1,0 +1,43 @@
+"""What every command line shares: its database, and how it says that something does not do."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from playbook.errors import OnboardError
+    from storage.engine import Store
+
+
+def open_store(*, upgraded: bool = True) -> Store:
+    """The database of the settings, brought up to date first unless told otherwise."""
+    from bot.settings import Settings, load_settings
+    from storage.engine import Store
+
+    settings: Settings = load_settings(Settings)
+    store = Store(settings.database_url)
+    if upgraded:
+        store.upgrade()
+    return store
+
+
+def in_words(error: OnboardError) -> str:
+    """An error as plain text; of a file, every fault a line."""
+    from messages.errors import error_text
+    from messages.problems import problem_lines
+    from playbook.errors import BadFile
+
+    if isinstance(error, BadFile):
+        return "\n".join(["nothing was taken", *(f"  {line}" for line in problem_lines(error, len(error.problems)))])
+    return error_text(error)
+
+
+def fail(*lines: str) -> NoReturn:
+    """Says why, and ends with 1."""
+    for line in lines:
+        typer.echo(line, err=True)
+    sys.exit(1)
