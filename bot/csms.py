@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from slack_sdk import WebClient
@@ -13,16 +13,28 @@ from bot.cleaning import cleaned
 from bot.desk import Desk
 from bot.people import ASSISTANT, person_from
 from playbook.roles import called
-from storage.changes.outbox import enqueue
+from storage.changes.outbox import enqueue, hold_channel
 from storage.changes.people import save_person
 from storage.engine import Store
 from storage.queries.accounts import accounts_by_ids
+from storage.queries.outbox import is_held
 from storage.queries.people import csms_unknown
 
 PAGE = 1_000
 PAGES = 20
+LANE, AGAIN = "users.list", timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
+
+
+def find_csms_now_and_then(store: Store, client: WebClient, default_zone: str, now: datetime) -> None:
+    """As `find_csms`, for what runs every minute: a name that fits nobody is asked for once an hour."""
+    with store.read() as session:
+        if not csms_unknown(session) or is_held(session, LANE, now):
+            return
+    if find_csms(store, client, default_zone, now):
+        with store.change(actor=ASSISTANT, via="people", now=now) as change:
+            hold_channel(change, LANE, now + AGAIN)
 
 
 def find_csms(store: Store, client: WebClient, default_zone: str, now: datetime) -> bool:

@@ -67,7 +67,7 @@ class Demo:
         self._open.callback(store.close)
         store.upgrade()
         self._now = _not_before_its_data(store, self._now)
-        sandbox = Sandbox(self._now, flow=self.options.flow, scopes=SCOPES)
+        sandbox = Sandbox(self._now, flow=self.options.flow, scopes=SCOPES, followers=1)
         self.server = SandboxServer(sandbox, HOST, self.options.port)
         self._open.callback(self.server.stop)
         self.server.start()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.csms import find_csms
+from bot.csms import find_csms_now_and_then
+from bot.playbook_files import take_playbooks
 from bot.settings import SlackSettings
 from scheduler.clock import Clock, FollowedClock, SystemClock
 from scheduler.slack import make_client
@@ -27,7 +28,8 @@ def sweep_once(settings: SlackSettings, now: datetime | None) -> datetime | None
     clock: Clock = FollowedClock(now) if now else SystemClock()
     client = make_client(settings.bot_token.get_secret_value(), settings.api_url)
     try:
-        find_csms(store, client, settings.time_zone, clock.now())
+        take_playbooks(store, settings.playbooks, clock.now())
+        find_csms_now_and_then(store, client, settings.time_zone, clock.now())
         return Tick(store, client, clock).run()
     finally:
         store.close()

@@ -53,6 +53,11 @@ def resume_shift(account: Account, pause_from: date, resume_on: date) -> tuple[S
     return _moved_by(account.open_milestones, resume_on - pause_from)
 
 
+def resumed_end(on: date | None, pause_from: date, resume_on: date) -> date | None:
+    """A day that the whole account runs towards, after the pause: moved like what is open, unless it was past."""
+    return on + (resume_on - pause_from) if on is not None and on >= pause_from else on
+
+
 def with_shifts(account: Account, shifts: Iterable[Shift]) -> Account:
     """The account after the moves. The start day of a milestone that nobody has started moves along."""
     moves = {move.key: move for move in shifts}

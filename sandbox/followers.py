@@ -62,14 +62,19 @@ class FollowerFailed(Exception):
 class Followers:
     """The clock endpoints to tell of every move, and to ask when something is due next."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, expected: int = 0) -> None:
+        self._clock, self._expected = clock, expected
         self.urls: list[str] = []
 
     def add(self, url: str) -> None:
         """Follow from now on; twice is once."""
         if only_loopback(url) not in self.urls:
             self.urls.append(url)
+
+    @property
+    def are_here(self) -> bool:
+        """Whether as many follow as were expected."""
+        return len(self.urls) >= self._expected
 
     async def tell(self) -> datetime | None:
         """Tell all of the time; they answer once nothing that is due is left: the earliest next due instant."""

@@ -101,9 +101,9 @@ class Doors:
         await self._sandbox.sockets.serve(websocket)
 
     async def healthz(self, _: Request) -> Response:
-        """200 when the sandbox and its followers are well."""
+        """200 when the sandbox and its followers, all that are expected, are well."""
         followers = await self._sandbox.followers.healthy()
-        well = all(followers.values())
+        well = self._sandbox.followers.are_here and all(followers.values())
         return JSONResponse({"ok": well, "followers": followers}, 200 if well else 503)
 
     async def _cut_if_dropped(self, request: Request, answering: Any) -> Response:

@@ -29,7 +29,8 @@ class Sandbox:
     """Holds the workspace and everything about the app that is under trial.
 
     `now`: aware datetime at which the clock starts; `flow`: whether it runs on by itself. `scopes` of the bot token,
-    real-time `limits`, the `commands` and message `shortcuts` (callback id, name) that the app has registered.
+    real-time `limits`, the `commands` and message `shortcuts` (callback id, name) that the app has registered; how many
+    `followers` of the clock there will be: until then it is not healthy.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Sandbox:
         limits: Limits | None = None,
         commands: Iterable[str] = COMMANDS,
         shortcuts: Iterable[tuple[str, str]] = SHORTCUTS,
+        followers: int = 0,
     ) -> None:
         self.limits = limits or Limits()
         self.clock = Clock(now, flow=flow, monotonic=self.limits.monotonic)
@@ -48,7 +50,7 @@ class Sandbox:
         self.world = World(self.clock, self.changes)
         self.tokens = Tokens() if scopes is None else Tokens(scopes=set(scopes))
         self.triggers, self.response_urls = Triggers(self.limits), ResponseUrls(self.clock, self.limits)
-        self.rates, self.followers = Rates(self.clock, self.limits), Followers(self.clock)
+        self.rates, self.followers = Rates(self.clock, self.limits), Followers(self.clock, followers)
         self.sockets = Sockets(self.limits)
         self.deliveries = Deliveries(self.sockets, self.tokens, self.limits, self.agenda, self.clock)
         self.refusals: list[Refusal] = []

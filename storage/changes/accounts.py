@@ -13,7 +13,7 @@ from playbook.errors import Refused, Stale
 from playbook.matching import normalize
 from playbook.models import Account, AccountState, NudgeState, Role
 from playbook.rules.review import TO_OWNER
-from playbook.shift import Shift, resume_shift, with_shifts
+from playbook.shift import Shift, resume_shift, resumed_end, with_shifts
 from storage.changes.outbox import part_with_cards
 from storage.changes.parts import add_parts
 from storage.changes.working import begin, finish, hold_account, id_of, require_day, stir, today_at
@@ -82,7 +82,7 @@ def pause_account(change: Change, account_id: int, reason: str | None, on: date)
 
 
 def resume_account(change: Change, account_id: int, on: date) -> Account:
-    """Start its clocks; every open due date moves by the paused length (METHOD 2).
+    """Start its clocks; every open due date, the target and the end move by the paused length (METHOD 2).
 
     Stale `not_paused`; Refused `resume_before_pause`, `in_future`.
     """
@@ -94,6 +94,8 @@ def resume_account(change: Change, account_id: int, on: date) -> Account:
     if pause is not None:
         account = account_by_id(change.session, account_id)
         apply_shifts(change, account, resume_shift(account, pause.from_on, on))
+        row.target_first_value_on = resumed_end(row.target_first_value_on, pause.from_on, on)
+        row.end_on = resumed_end(row.end_on, pause.from_on, on)
         pause.to_on = on
     row.state = AccountState.ACTIVE.value
     return finish(change, row)

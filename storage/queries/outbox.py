@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
 from storage.records import OutboxRow
-from storage.tables import OUTBOX
+from storage.tables import HOLD, OUTBOX
 
 PROBLEMS_FOR = timedelta(days=7)  # an older refusal is no news to anybody
 
@@ -39,6 +39,12 @@ def outbox_row(session: Session, row_id: int) -> OutboxRow:
     if row is None:
         raise NotFound("outbox", str(row_id))
     return outbox_of(row)
+
+
+def is_held(session: Session, lane: str, now: datetime) -> bool:
+    """Whether that lane is to be left alone still."""
+    until = session.execute(select(HOLD.c.until).where(HOLD.c.lane == lane)).scalar()
+    return until is not None and until > now
 
 
 def outbox_at(session: Session, channel: str, ts: str) -> OutboxRow | None:

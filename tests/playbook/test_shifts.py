@@ -9,7 +9,7 @@ import pytest
 
 from playbook.errors import NotFound, Refused
 from playbook.models import Account, Milestone, MilestoneStatus
-from playbook.shift import dependents, resume_shift, shift, with_shifts
+from playbook.shift import dependents, resume_shift, resumed_end, shift, with_shifts
 
 
 def day(text: str) -> date:
@@ -93,6 +93,12 @@ def test_resuming_moves_everything_open_by_the_paused_length() -> None:
     assert resume_shift(ACCOUNT, day("01-19"), day("01-19")) == ()
     with pytest.raises(Refused):
         resume_shift(ACCOUNT, day("01-19"), day("01-18"))
+
+
+@pytest.mark.parametrize(("on", "after"), [("01-18", "01-18"), ("01-19", "01-26"), ("02-10", "02-17"), (None, None)])
+def test_resuming_moves_the_days_of_the_account_that_were_not_past(on: str | None, after: str | None) -> None:
+    moved = resumed_end(day(on) if on else None, day("01-19"), day("01-26"))
+    assert moved == (day(after) if after else None)
 
 
 def test_a_circle_of_dependents_ends() -> None:

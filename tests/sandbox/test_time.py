@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.changes import Changes
 from sandbox.clock import span
-from sandbox.server import Sandbox
+from sandbox.server import Sandbox, SandboxServer
 from tests.shared import finish
 
 GENERAL = "C0GENERAL00"
@@ -128,6 +128,22 @@ def test_healthz_is_that_of_all(sandbox: Sandbox, hands: Hands, follow: Callable
     with pytest.raises(HTTPError, match="503") as caught:
         urllib.request.urlopen(f"{sandbox.url}/healthz")
     caught.value.close()
+
+
+def test_it_is_not_healthy_before_all_who_are_expected_follow() -> None:
+    import urllib.request
+    from urllib.error import HTTPError
+
+    scheduler, sandbox = Scheduler(), Sandbox(NOW, followers=1)
+    with SandboxServer(sandbox):
+        with pytest.raises(HTTPError, match="503") as caught:
+            urllib.request.urlopen(f"{sandbox.url}/healthz")
+        caught.value.close()
+        web = Web(scheduler.answer)
+        sandbox.follow(web.url)
+        with urllib.request.urlopen(f"{sandbox.url}/healthz") as answer:
+            assert answer.status == 200
+        web.stop()
 
 
 def test_a_scheduled_message_comes_at_its_time(slack: WebClient, hands: Hands) -> None:

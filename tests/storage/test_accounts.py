@@ -44,6 +44,7 @@ from storage.changes.milestones import (
     unblock_milestone,
 )
 from storage.changes.reviews import answer_review, answer_stall, open_remediation
+from storage.changes.undo import undo_last
 from storage.engine import Change, Store
 from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import accounts_due
@@ -182,6 +183,21 @@ def test_resuming_moves_open_due_days_by_the_pause(store: Store) -> None:
     assert days == {0, 4}
     assert resumed.milestones[0].due_on == made.milestones[0].due_on
     assert (resumed.state, resumed.pauses[0].to_on) == (AccountState.ACTIVE, TODAY + timedelta(days=4))
+
+
+def test_resuming_moves_target_and_end_and_undo_takes_it_back(store: Store) -> None:
+    ends = {"target_first_value_on": TODAY - timedelta(days=1), "end_on": TODAY}
+    (made,) = stored(store, account(**ends))
+    with changing(store) as change:
+        pause_account(change, made.id, None, TODAY)
+    with changing(store, now=NOW + timedelta(days=4)) as change:
+        resumed = resume_account(change, made.id, TODAY + timedelta(days=4))
+    assert (resumed.target_first_value_on, resumed.end_on) == (ends["target_first_value_on"], TODAY + timedelta(days=4))
+    with changing(store, now=NOW + timedelta(days=4)) as change:
+        undo_last(change, "UJANE")
+    with store.read() as session:
+        again = account_by_id(session, made.id)
+    assert {name: getattr(again, name) for name in ends} == ends
 
 
 def test_a_review_and_its_plan(store: Store) -> None:
