@@ -27,6 +27,8 @@ FIELD_OF = {
         Field.DATE,
     ),
     "reason_needed": Field.REASON,
+    "seed user": Field.NAME,
+    "feature": Field.USED,
 }
 
 
@@ -66,6 +68,8 @@ def _field(error: OnboardError) -> str | None:
     """The input that the error is about, None when it is about none or all of them."""
     if isinstance(error, Refused):
         return FIELD_OF.get(error.code)
+    if isinstance(error, NotFound | Ambiguous):
+        return FIELD_OF.get(error.what)
     return error.field if isinstance(error, BadInput) and not isinstance(error, BadFile) else None
 
 

@@ -133,6 +133,32 @@ def _reviewed(facts: Facts) -> str:
     return f"{_account(facts)} answered *{answer}*."
 
 
+def _users_added(facts: Facts) -> str:
+    names = [f"*{escape(name)}*" for name in fact_names(facts, "users")]
+    return f"{listed(names, 5)} {'is a seed user' if len(names) == 1 else 'are seed users'} of {_account(facts)}."
+
+
+def happened(facts: Facts) -> str:
+    """`*Raj* succeeded with “triage”`: an event in the product, from its kind, user and value."""
+    user, value = fact_text(facts, "user"), fact_text(facts, "value") or ""
+    who = f"*{escape(user)}*" if user else "Somebody"
+    workflow, _, cause = value.partition(":")
+    words = {
+        "signed_up": "signed up",
+        "login": "logged in",
+        "task_succeeded": f"succeeded with “{escape(value)}”",
+        "task_failed": f"failed with “{escape(workflow)}”" + (f": {said(cause, 160)}" if cause.strip() else ""),
+        "feature_used": f"uses “{escape(value)}”",
+        "flow_completed": f"completed the flow “{escape(value)}”",
+    }
+    return f"{who} {words.get(fact_text(facts, 'kind') or '', 'did something in the product')}"
+
+
+def _features_added(facts: Facts) -> str:
+    used, purchased = (int(fact_number(facts, key) or 0) for key in ("used", "purchased"))
+    return f"{_account(facts)} uses {used} of {count(purchased, 'purchased feature')}."
+
+
 _CODES: dict[str, Callable[[Facts], str]] = {
     "done": lambda facts: f"{_milestone(facts)} of {_account(facts)} is done{_at(facts, 'on')}.",
     "started": lambda facts: f"{_milestone(facts)} of {_account(facts)} is in progress.",
@@ -141,6 +167,16 @@ _CODES: dict[str, Callable[[Facts], str]] = {
     "unblocked": lambda facts: f"{_milestone(facts)} of {_account(facts)} waits on nothing any more.",
     "moved": _moved,
     "touched": _touched,
+    "users_added": _users_added,
+    "user_removed": lambda facts: (
+        f"*{escape(fact_text(facts, 'user') or 'The user')}* is no seed user of {_account(facts)} any more."
+    ),
+    "used": lambda facts: f"{happened(facts)}{_at(facts, 'on')}, at {_account(facts)}.",
+    "user_handled": lambda facts: (
+        f"The failed first task of *{escape(fact_text(facts, 'user') or 'the user')}* is handled, and what was done is"
+        f" noted on {_account(facts)}."
+    ),
+    "features_added": _features_added,
     "noted": lambda facts: f"Noted on {_account(facts)}.",
     "assigned": _assigned,
     "paused": _paused,
@@ -185,6 +221,11 @@ _TAKEN_BACK = {
     "account.delete": "{account} is back, with all that belongs to it",
     "touch.log": "the touch with {account} is not logged any more",
     "note.add": "the note on {account} is gone",
+    "user.add": "the seed users of {account} are as they were",
+    "user.remove": "the seed user of {account} is back",
+    "user.handle": "the failed first task at {account} waits for somebody again",
+    "usage.record": "what was recorded of {account} is gone",
+    "feature.add": "the features of {account} are as they were",
     "review.answer": "the review of {account} is open again",
     "remediation.open": "the remediation plan of {account} is gone",
     "stall.answer": "the stall of {account} waits for a decision again",
@@ -208,6 +249,11 @@ UNDOABLE = {
     "account.delete": "delete",
     "touch.log": "touch",
     "note.add": "note",
+    "user.add": "seed users",
+    "user.remove": "removal of a seed user",
+    "user.handle": "handling of a failed first task",
+    "usage.record": "recorded use",
+    "feature.add": "features",
     "review.answer": "review answer",
     "remediation.open": "remediation plan",
     "stall.answer": "answer to the stall",

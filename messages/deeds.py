@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from messages.confirmations import UNDOABLE, contact
+from messages.confirmations import UNDOABLE, contact, happened
 from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.reasons import TITLES, waits_on
 from messages.snapshots import HistoryLine
@@ -78,6 +78,39 @@ def _touched(line: HistoryLine, people: People, account: Account | None) -> str:
 def _noted(line: HistoryLine, people: People, account: Account | None) -> str:
     text = fact_text(line.facts, "text")
     return f"noted: {said(text, NOTE)}" if text else "added a note"
+
+
+def _added_users(line: HistoryLine, people: People, account: Account | None) -> str:
+    names = [f"*{escape(name)}*" for name in fact_names(line.facts, "users")]
+    return f"added {'the seed user' if len(names) == 1 else 'the seed users'} {listed(names, 5)}"
+
+
+def _removed_user(line: HistoryLine, people: People, account: Account | None) -> str:
+    return f"took out the seed user *{escape(fact_text(line.facts, 'user') or 'of a name unknown')}*"
+
+
+def _recorded(line: HistoryLine, people: People, account: Account | None) -> str:
+    on = fact_day(line.facts, "at")
+    return f"recorded: {happened(line.facts)}" + (f", {day(on)}" if on else "")
+
+
+def _took_usage(line: HistoryLine, people: People, account: Account | None) -> str:
+    return f"took in {count(int(fact_number(line.facts, 'events') or 0), 'line')} of product use"
+
+
+def _handled_failure(line: HistoryLine, people: People, account: Account | None) -> str:
+    text, user = fact_text(line.facts, "text"), fact_text(line.facts, "user")
+    words = f"handled the failed first task of *{escape(user or 'a seed user')}*"
+    return f"{words}: {said(text, NOTE)}" if text else words
+
+
+def _added_features(line: HistoryLine, people: People, account: Account | None) -> str:
+    told = [
+        f"{words} {listed([f'“{escape(name)}”' for name in names], 5)}"
+        for words, key in (("purchased", "purchased"), ("in use", "used"))
+        if (names := fact_names(line.facts, key))
+    ]
+    return f"noted features: {'; '.join(told)}"
 
 
 def _reviewed(line: HistoryLine, people: People, account: Account | None) -> str:
@@ -155,6 +188,12 @@ def _title(rule: str | None) -> str:
 _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
     "milestone.block": _blocked,
     "milestone.unblock": _unblocked,
+    "user.add": _added_users,
+    "user.remove": _removed_user,
+    "user.handle": _handled_failure,
+    "usage.record": _recorded,
+    "usage.import": _took_usage,
+    "feature.add": _added_features,
     "touch.log": _touched,
     "note.add": _noted,
     "review.answer": _reviewed,

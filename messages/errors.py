@@ -20,6 +20,8 @@ _SEE = {
     "milestone": "`/onboard status <account>` shows its milestones.".replace("<", "&lt;").replace(">", "&gt;"),
     "playbook": "`/onboard new` offers the playbooks there are.",
     "verb": "`/onboard help` shows what I can do.",
+    "seed user": "`/onboard user <account> <name> <e-mail>` adds one.".replace("<", "&lt;").replace(">", "&gt;"),
+    "feature": "`/onboard feature <account> <name>` adds one.".replace("<", "&lt;").replace(">", "&gt;"),
 }
 # Each completes "“…” is not".
 _EXPECTED = {
@@ -50,6 +52,7 @@ _EXPECTED = {
     ),
     "day_been": "a day I can read that has been. Try `22 Jan`, `2026-01-22` or `yesterday`",
     "answer": "an answer. There is only Yes, No and Partial",
+    "shorter_text": "a text that fits: one line of at most 300 characters, without control characters",
     "ref": "a button of mine any more. Ask anew with `/onboard`",
 }
 _MISSING = {

@@ -61,6 +61,18 @@ _ALL = (
         "Log a contact with the customer",
         "touch acme call in 30m Agreed the SSO date with Ana",
     ),
+    Verb(
+        "user",
+        "user <account> [[remove] <name> [e-mail|signed up|logged in|succeeded <workflow>|failed <workflow>: <cause>]]",
+        "Add a seed user, take one out, or record what one did, today or `on DATE`; without a name, a form for several",
+        "user acme Raj failed triage: no permission",
+    ),
+    Verb(
+        "feature",
+        "feature <account> [<name>[, <name>] [used]]",
+        "Note features that were purchased, or that are in use; without a name, a form",
+        "feature acme Dashboards used",
+    ),
     Verb("note", "note <account> <text>", "Keep a note on the account", "note acme Ana is away until Monday"),
     Verb(
         "date",
@@ -131,7 +143,7 @@ _GROUPS = (
     ("See", ("status", "list", "why", "history", "review", "export")),
     ("Measure", ("ttv", "users", "report")),
     ("Move a milestone", ("done", "start", "reopen", "block", "unblock", "date")),
-    ("Keep track", ("touch", "note")),
+    ("Keep track", ("touch", "user", "feature", "note")),
     ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),
     ("The rest", ("undo", "digest", "settings", "help")),
 )

@@ -134,6 +134,10 @@ class Field(StrEnum):
     STEPS = "steps"
     DUE_ON = "due_on"
     DRAFT = "draft"
+    USERS = "users"
+    WORKFLOW = "workflow"
+    PURCHASED = "purchased"
+    USED = "used"
     ACCOUNT = "account"  # external select: answer with forms.account_options
     ADD_AS = "add_as"  # touch, note or blocker
     MILESTONE = "milestone"  # external select: answer with forms.milestone_options

@@ -125,6 +125,10 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "milestone_gone": lambda facts: (
         f"That milestone is not part of {_name(facts, 'the account')} any more. `/onboard status` shows those that are."
     ),
+    "known_already": lambda facts: f"That is known of {_name(facts, 'the account')} already, so nothing changed.",
+    "too_much_usage": lambda facts: (
+        f"{_name(facts)} holds {int(fact_number(facts, 'most') or 0):,} of these, as many as a tracker file does."
+    ),
     "gone": lambda _: "That button is from an earlier version of me. Ask anew with `/onboard`.",
     "import_expired": lambda _: "That preview is too old. Paste or upload the file again with `/onboard import`.",
     "share_needs_channel": lambda _: (

@@ -48,6 +48,7 @@ _QUIET = frozenset(
         "permalink",
         "key",
         "dismissed_reason",
+        "document",  # facts beyond milestones; the line says in words what of them
         "csm_id",  # the CSM's name stands beside it
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks import looks, menus, milestones, nudges
+from bot.clicks import looks, menus, milestones, nudges, users
 from bot.clicks.click import ClickRoute
 from messages.ids import Action
 
@@ -38,6 +38,10 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.ACCOUNT_RESUME: ClickRoute(menus.resume, writes=True),
     Action.ACCOUNT_CLOSE: ClickRoute(menus.close, writes=True),
     Action.ACCOUNT_DELETE: ClickRoute(menus.delete, writes=True),
+    Action.USER_ADD: ClickRoute(users.add),
+    Action.USER_TASK: ClickRoute(users.task),
+    Action.USER_HANDLED: ClickRoute(users.handled),
+    Action.FEATURE_USED: ClickRoute(users.features),
     Action.NUDGE_DONE: ClickRoute(nudges.done, writes=True),
     Action.NUDGE_BLOCK: ClickRoute(nudges.block),
     Action.NUDGE_SNOOZE_TOMORROW: ClickRoute(nudges.snooze, writes=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.submits import accounts, contacts, imports, milestones, reviews, settings
+from bot.submits import accounts, contacts, imports, milestones, reviews, settings, users
 from bot.submits.submission import SubmitRoute
 from messages.ids import Form
 
@@ -23,5 +23,9 @@ ROUTES: dict[Form, SubmitRoute] = {
     Form.ADD: SubmitRoute(contacts.add, writes=True),
     Form.REVIEW: SubmitRoute(reviews.answer, writes=True),
     Form.REMEDIATION: SubmitRoute(reviews.remediation, writes=True),
+    Form.USER_ADD: SubmitRoute(users.add, writes=True),
+    Form.USER_TASK: SubmitRoute(users.task, writes=True),
+    Form.USER_HANDLED: SubmitRoute(users.handled, writes=True),
+    Form.FEATURE_USED: SubmitRoute(users.features, writes=True),
     Form.SETTINGS: SubmitRoute(settings.save, writes=True),
 }

@@ -52,6 +52,9 @@ class Values:
             return date.fromisoformat(raw)
         except ValueError as error:
             raise BadInput(field, raw, "date") from error
+    def day_if_any(self, field: Field) -> date | None:
+        """None when left empty."""
+        return self.day(field) if self._element(field).get("selected_date") else None
 
     def time(self, field: Field) -> time:
         raw = str(self._element(field).get("selected_time") or "")

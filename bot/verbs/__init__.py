@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Route
-from bot.verbs import accounts, lookups, measures, milestones, team
+from bot.verbs import accounts, lookups, measures, milestones, team, usage
 
 BARE = Route(lookups.menu)
 
@@ -20,6 +20,8 @@ ROUTES: dict[str, Route] = {
     "unblock": Route(milestones.unblock, writes=True),
     "touch": Route(accounts.touch, writes=True),
     "note": Route(accounts.note, writes=True),
+    "user": Route(usage.user, writes=True),
+    "feature": Route(usage.feature, writes=True),
     "date": Route(milestones.date_),
     "assign": Route(accounts.assign, writes=True, names_people=True),
     "pause": Route(accounts.pause, writes=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,26 @@ def note(team: Team) -> None:
     assert [kept.text for kept in team.account("acme").notes] == ["Ana is away until Monday"]
 
 
+def user(team: Team) -> None:
+    typed(team, "user acme Raj Patel raj@example.com").shows("*Raj Patel* is a seed user of *Acme Corp*")
+    typed(team, "user acme raj signed up yesterday").shows("*raj* signed up")
+    typed(team, "user acme Raj failed triage: no permission").shows("failed with “triage”: “no permission”")
+    (raj,) = team.account("acme").facts.seed_users
+    assert (raj.name, raj.email) == ("Raj Patel", "raj@example.com")
+    assert raj.signed_up_at == datetime(2026, 1, 22, 17, tzinfo=UTC)  # noon in New York
+    assert [(task.workflow, task.ok, task.cause) for task in raj.submissions] == [("triage", False, "no permission")]
+    typed(team, "user acme Rob succeeded triage").shows("no seed user called “Rob”", "*Raj Patel*")
+    typed(team, "user acme remove Raj").shows("no seed user of *Acme Corp* any more")
+    assert team.account("acme").facts.seed_users == ()
+
+
+def feature(team: Team) -> None:
+    typed(team, "feature acme Dashboards, Reports").shows("*Acme Corp* uses 0 of 2 purchased features")
+    typed(team, "feature acme dashboards used").shows("uses 1 of 2")
+    typed(team, "feature acme Zebra used").shows("no feature called “Zebra”", "*Dashboards*")
+    assert team.account("acme").facts.features_used == ("Dashboards",)
+
+
 def date(team: Team) -> None:
     with nothing_changes(team):
         preview = typed(team, "date acme integration 29 Jan").shows("*Integration configured*", "Thu 29 Jan")
@@ -249,7 +270,8 @@ def step(team: Team, key: str) -> Any:
 
 STORIES: dict[str, Callable[[Team], None]] = {
     "": bare, "help": help_, "new": new, "import": import_, "status": status, "list": list_, "done": done,
-    "start": start, "reopen": reopen, "block": block, "unblock": unblock, "touch": touch, "note": note, "date": date,
+    "start": start, "reopen": reopen, "block": block, "unblock": unblock, "touch": touch, "note": note, "user": user,
+    "feature": feature, "date": date,
     "assign": assign, "pause": pause, "resume": resume, "close": close, "delete": delete, "review": review, "why": why,
     "history": history, "ttv": ttv, "users": users, "report": report, "undo": undo, "digest": digest, "export": export,
     "settings": settings,
