@@ -8,6 +8,7 @@ from datetime import date
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
 from messages.reasons import reason, waits_on
 from messages.rules import SAYINGS
+from messages.silence import quiet
 from messages.words import count, day, escape, listed, said
 
 SAID = 100  # characters of a blocker's own words
@@ -114,11 +115,7 @@ def _touch(facts: Facts, today: date) -> str:
 
 def _stall(then: str) -> Callable[[Facts, date], str]:
     def words(facts: Facts, today: date) -> str:
-        since_on = fact_day(facts, "since_on")
-        if since_on is None:
-            return f"Quiet: no reply and no progress. {then}"
-        quiet = count((today - since_on).days, "day")
-        return f"Quiet for {quiet}: no reply and no progress since {day(since_on, today)}. {then}"
+        return f"{quiet(facts, today)} {then}"
 
     return words
 

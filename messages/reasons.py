@@ -7,23 +7,10 @@ from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
 from messages.rules import SAYINGS
+from messages.silence import silence
 from messages.words import WAITING, ago, count, day, due, escape, listed, name_of, points, said
 from playbook.engine import Look
 from playbook.models import Answer, Nudge, Person, WaitingOn
-
-AFTER = {
-    "signed": "signing",
-    "inbound": "their last message",
-    "call": "the last call",
-    "meeting": "the last meeting",
-    "milestone": "the last milestone that moved",
-    "blocker": "the last blocker that was cleared",
-    "homework": "their last homework",
-    "flow": "the last flow they completed",
-    "submission": "their last task in the product",
-    "answered": "the last decision on this stall",
-    "resumed": "the onboarding was resumed",
-}
 
 
 def reason(rule: str, step: int, facts: Facts, today: date, people: Mapping[str, Person] | None = None) -> str:
@@ -89,16 +76,7 @@ def _touch(facts: Facts, today: date) -> str:
 
 def _stall(then: str) -> Callable[[Facts, date], str]:
     def words(facts: Facts, today: date) -> str:
-        since_on = fact_day(facts, "since_on")
-        if since_on is None:
-            return f"No customer reply and no progress. {then}"
-        after = AFTER.get(fact_text(facts, "after") or "", "")
-        last = f" ({after})" if after else ""
-        days = count((today - since_on).days, "day")
-        return (
-            f"Nothing has moved for {days}: no customer reply and no progress since {day(since_on, today)}{last}."
-            f" {then}"
-        )
+        return f"{silence(facts, today)} {then}"
 
     return words
 

@@ -20,7 +20,7 @@ LEAD_AFTER = 6  # days of a stall from which on a lead is involved (STALL-6)
 class Standing:
     """What portfolio columns cache. True from the look until its `next_look_at`.
 
-    `stalled_days` is the stall step reached, 3, 6, 9 or 21 days, so that a quiet account needs no daily look; the
+    `stalled_days` is the stall step reached, 3, 6, 9, 14 or 21 days, so that a quiet account needs no daily look; the
     exact count follows from the STALL facts' `since_on`. A paused or closed account has a score and counts as of its
     pause, and is neither at risk nor ranked.
     """

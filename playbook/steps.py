@@ -77,10 +77,11 @@ def _untold(stage: Stage | None, step: int, past: Sequence[Nudge]) -> Stage | No
 
 def _ready_at(stage: Stage, told_at: datetime, calendar: Calendar) -> datetime:
     """The stage's own instant, or midnight in the recipient's zone of the day it names: drafted then, it makes that
-    morning's plan."""
-    if stage.at is not None:
-        return max(stage.at, told_at)
+    morning's plan. No plan holds two steps of a thread: one that is late waits for the next."""
     told_on = calendar.local_date(told_at)
+    if stage.at is not None:
+        late_for_plan = stage.at <= told_at and stage.addresses[0][1] is Mode.PLAN
+        return calendar.midnight(told_on + timedelta(days=1)) if late_for_plan else max(stage.at, told_at)
     if stage.unit is Unit.WORKING_DAYS:
         return calendar.midnight(calendar.add_working_days(told_on, stage.after))
     return calendar.midnight(told_on + timedelta(days=stage.after))

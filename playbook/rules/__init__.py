@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from playbook.rules.case import Case
-from playbook.rules.contact import stall, touch
+from playbook.rules.contact import stall, stall_note, touch
+from playbook.rules.course import champion_left, criteria_14, drag, skip_14
 from playbook.rules.due import blocked, overdue
+from playbook.rules.ending import expansion_hold, handoff_ready, survey
 from playbook.rules.finding import Cadence, Fact, Finding, FindingState
 from playbook.rules.review import remediation, review_30, review_follow
 from playbook.rules.score import score_falls
@@ -42,7 +44,12 @@ RULES: dict[str, Rule] = {
         Rule("STALL-3", stall, "004", 20),
         Rule("STALL-6", stall, "004", 60),
         Rule("STALL-9", stall, "004", 90),
+        Rule("STALL-14", stall, "002", 95),
         Rule("STALL-21", stall, "002 004", 110),
+        Rule("STALL-NOTE", stall_note, "002", 15),
+        Rule("CRITERIA-14", criteria_14, "002", 65),
+        Rule("CHAMPION-LEFT", champion_left, "001 002", 85),
+        Rule("SKIP-14", skip_14, "002", 25),
         Rule("FST-48H", fst_48h, "003", 32),
         Rule("FST-FAIL", fst_fail, "003", 68),
         Rule("FST-REPEAT", fst_repeat, "003", 8),
@@ -57,9 +64,13 @@ RULES: dict[str, Rule] = {
         Rule("LOW-ENGAGEMENT", low_engagement, "001", 48),
         Rule("HEALTH-80", score_falls, "002", 30),
         Rule("HEALTH-60", score_falls, "002", 50),
+        Rule("DRAG", drag, "001 004", 75),
         Rule("REVIEW-30", review_30, "003", 100),
         Rule("REVIEW-FOLLOW", review_follow, "003", 45),
         Rule("REMEDIATION", remediation, "003", 40),
+        Rule("HANDOFF-READY", handoff_ready, "001 004", 35),
+        Rule("SURVEY", survey, "001 004", 5),
+        Rule("EXPANSION-HOLD", expansion_hold, "003", 0),
     )
 }
 """Every rule by its id, in METHOD's order."""

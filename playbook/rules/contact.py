@@ -1,4 +1,4 @@
-"""Rules about silence: TOUCH, and STALL-3, -6, -9 and -21."""
+"""Rules about silence: TOUCH, STALL-3, -6, -9, -14 and -21, and STALL-NOTE."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from playbook.models import Account, Direction, MilestoneStatus, Mode, Role, Tou
 from playbook.rules.case import DAY, Case
 from playbook.rules.finding import Cadence, Fact, Finding, FindingState, Stage
 
-TOUCH_EVERY = 7  # days
-TOUCH_THROUGH = 30  # the last day of the rule, pauses not counted
 LADDER = (3, 6, 9)  # 004's 3-3-3; a higher step takes over from the lower ones
+SPONSOR_AFTER = 14  # 002 edge case 5: two weeks, then the executive sponsor hears of it
 AT_RISK_AFTER = 21
-STEPS = (*LADDER, AT_RISK_AFTER)
+STEPS = (*LADDER, SPONSOR_AFTER, AT_RISK_AFTER)
 
 _CSM = (Role.CSM, Mode.PLAN)
 _LEAD = (Role.CSM_LEAD, Mode.ESCALATION)
-TOUCH_CADENCE = Cadence((Stage((_CSM,)), Stage((_CSM,), TOUCH_EVERY)), repeats=True)
 STALL_CADENCES = {
     3: Cadence((Stage((_CSM,)),)),
     6: Cadence((Stage((_CSM, _LEAD)),)),
     9: Cadence((Stage((_CSM, (Role.VP_CS, Mode.ESCALATION))),)),
+    14: Cadence((Stage((_CSM,)),)),
     21: Cadence((Stage((_CSM, _LEAD)), Stage((_CSM, _LEAD), 7)), repeats=True),
 }
 
@@ -34,10 +33,10 @@ def touch(case: Case) -> Iterator[Finding]:
     CSM, weekly until a touch or past Day 30. One thread a silence, named by the last touch's day.
     """
     account = case.account
-    days = [account.local_date(contact.at) for contact in account.touches]
-    last_on = max((day for day in days if day <= case.today), default=None)
+    last_on = max((account.local_date(contact.at) for contact in account.touches), default=None)
     counted = last_on or account.start_on
-    fires_on, last_day = day_after(account, counted, TOUCH_EVERY), day_after(account, account.start_on, TOUCH_THROUGH)
+    fires_on = day_after(account, counted, case.number("TOUCH", "after_days"))
+    last_day = case.day(case.number("TOUCH", "through_day"))
     state, until = _touch_state(case.today, fires_on, last_day)
     facts: dict[str, Fact] = {"start_on": account.start_on.isoformat(), "day_30_on": last_day.isoformat()}
     if last_on:
@@ -47,24 +46,23 @@ def touch(case: Case) -> Iterator[Finding]:
         episode=counted.isoformat(),
         state=state,
         since=case.begin_of(fires_on) if state in (FindingState.FIRING, FindingState.WAITING) else None,
-        until=case.begin_of_first(until, *(day for day in days if day > case.today)),
-        cadence=TOUCH_CADENCE,
+        until=case.begin_of_first(until),
+        cadence=_again_and_again(case, "TOUCH"),
         facts=facts,
     )
 
 
 def stall(case: Case) -> Iterator[Finding]:
-    """STALL-3, STALL-6, STALL-9 (004's 3-3-3 rule) and STALL-21 (004, 002 edge case 5): days without a customer
-    response or any progress, while a milestone is open.
+    """STALL-3, STALL-6, STALL-9 (004's 3-3-3 rule), STALL-14 and STALL-21 (002 edge case 5, 004): days without a
+    customer response or any progress, while a milestone is open.
 
     3: CSM. 6: CSM and CSM lead. 9: CSM and VP CS. Each once a stall, and the highest one reached speaks alone, so a
-    late import is not told three things at once. 21: at risk; CSM and CSM lead weekly until they choose. A pause
-    needs no subtraction: its end is itself a sign of life.
+    late import is not told three things at once. 14: CSM once, with words for the executive sponsor. 21: at risk; CSM
+    and CSM lead weekly until they choose. A pause needs no subtraction: its end is itself a sign of life.
 
     An inbound touch is a response, and so is a call or meeting with minutes, since it was held (chosen).
     """
     quiet_on, cause = quiet_since(case.account, case.today)
-    coming = min((day for day, _ in _signs_of_life(case.account) if day > case.today), default=None)
     fires_on = {step: day_after(case.account, quiet_on, step) for step in STEPS}
     top = max((step for step in LADDER if fires_on[step] <= case.today), default=0)
     for step in STEPS:
@@ -72,21 +70,43 @@ def stall(case: Case) -> Iterator[Finding]:
         facts: dict[str, Fact] = {"since_on": quiet_on.isoformat(), "after": cause, "days": step}
         if state is FindingState.SATISFIED:
             facts["passed_to"] = f"STALL-{top}"
-        waiting = state is FindingState.WAITING
-        yield Finding(
-            rule=f"STALL-{step}",
-            episode=quiet_on.isoformat(),
-            state=state,
-            since=case.begin_of(fires_on[step]) if waiting or state is FindingState.FIRING else None,
-            until=case.begin_of_first(fires_on[step] if waiting else None, coming),
-            cadence=STALL_CADENCES[step],
-            facts=facts,
-        )
+        yield _silence(case, f"STALL-{step}", quiet_on, fires_on[step], state, STALL_CADENCES[step], facts)
+
+
+def stall_note(case: Case) -> Iterator[Finding]:
+    """STALL-NOTE (002 edge case 5): each week of the same silence the CSM gets a short weekly update to send: where we
+    are, what we need, what happens next. Until a sign of life."""
+    quiet_on, cause = quiet_since(case.account, case.today)
+    fires_on = day_after(case.account, quiet_on, case.number("STALL-NOTE", "after_days"))
+    state = _stall_state(case, 0, fires_on, 0)
+    facts: dict[str, Fact] = {"since_on": quiet_on.isoformat(), "after": cause}
+    yield _silence(case, "STALL-NOTE", quiet_on, fires_on, state, _again_and_again(case, "STALL-NOTE"), facts)
 
 
 def quiet_since(account: Account, on: date) -> tuple[date, str]:
     """The last day up to `on` on which the customer answered or the onboarding moved, and what that was."""
     return max((sign for sign in _signs_of_life(account) if sign[0] <= on), default=(account.start_on, "signed"))
+
+
+def _silence(
+    case: Case, rule: str, quiet_on: date, fires_on: date, state: FindingState, cadence: Cadence, facts: dict[str, Fact]
+) -> Finding:
+    """What a rule finds about a silence: its thread is named by the day since which nothing was heard."""
+    waiting = state is FindingState.WAITING
+    return Finding(
+        rule=rule,
+        episode=quiet_on.isoformat(),
+        state=state,
+        since=case.begin_of(fires_on) if waiting or state is FindingState.FIRING else None,
+        until=case.begin_of(fires_on) if waiting else None,
+        cadence=cadence,
+        facts=facts,
+    )
+
+
+def _again_and_again(case: Case, rule: str) -> Cadence:
+    """The CSM, as often as the rule's number says, without end."""
+    return Cadence((Stage((_CSM,)), Stage((_CSM,), case.number(rule, "every_days"))), repeats=True)
 
 
 def _touch_state(today: date, fires_on: date, last_day: date) -> tuple[FindingState, date | None]:

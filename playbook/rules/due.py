@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from playbook.clocks import working_day_after
+from playbook.gates import held_by_gate
 from playbook.health import finished_on
 from playbook.models import Account, Blocker, Milestone, MilestoneStatus, Mode, Role
 from playbook.rules.case import DAY, Case
 from playbook.rules.finding import Cadence, Fact, Finding, FindingState, Stage, Unit
 
-BLOCKED_AFTER = 3  # working days
 PARALLEL_SHOWN = 3
 _CSM_AGAIN = Stage(((Role.CSM, Mode.PLAN),), 2, Unit.WORKING_DAYS)
 OVERDUE_CADENCE = Cadence(
@@ -22,13 +22,12 @@ OVERDUE_CADENCE = Cadence(
         Stage(((Role.CSM_LEAD, Mode.ESCALATION),), 2, Unit.WORKING_DAYS),
     )
 )
-BLOCKED_CADENCE = Cadence(
-    (Stage(((Role.CSM, Mode.PLAN),)), Stage(((Role.CSM, Mode.PLAN),), BLOCKED_AFTER, Unit.WORKING_DAYS)), repeats=True
-)
 
 
 def overdue(case: Case) -> Iterator[Finding]:
     """OVERDUE (METHOD, card): a milestone's due day has passed and it is not done.
+
+    One that an unmet phase gate holds is not late, whatever its date: the gate is (METHOD section 3, 002).
 
     CSM on the next working morning, every 2 working days, 3 times in all; then the CSM lead once. One thread a
     milestone and due day: a moved date is a new promise.
@@ -36,7 +35,10 @@ def overdue(case: Case) -> Iterator[Finding]:
     for milestone in case.account.milestones:
         since = case.begin_of(milestone.due_on + DAY)
         state, until = FindingState.SATISFIED, None
-        if milestone.is_open and milestone.due_on < case.today:
+        gate = held_by_gate(case.account, milestone) if milestone.is_open else None
+        if gate is not None:
+            state = FindingState.WAITING
+        elif milestone.is_open and milestone.due_on < case.today:
             state = FindingState.FIRING
         elif milestone.is_open:
             state, until = FindingState.WAITING, since
@@ -47,21 +49,24 @@ def overdue(case: Case) -> Iterator[Finding]:
             subject=milestone.key,
             episode=milestone.due_on.isoformat(),
             state=state,
-            since=since if milestone.is_open else None,
+            since=since if milestone.is_open and gate is None else None,
             until=until,
             cadence=OVERDUE_CADENCE,
-            facts=_milestone_facts(milestone),
+            facts=_milestone_facts(milestone) | ({"held_by": gate.name} if gate else {}),
         )
 
 
 def blocked(case: Case) -> Iterator[Finding]:
     """BLOCKED (METHOD, 002 edge case 5): a blocker of an open milestone has been open for 3 working days.
 
-    CSM with who must act and what can go on meanwhile; again every 3 working days. One thread a blocker.
+    CSM with who must act and what can go on meanwhile; again every 3 working days. One thread a blocker: those of a
+    file have no id and are told apart by their number among those of their day, for one that opens later must not
+    rename them.
     """
     for place, milestone in enumerate(case.account.milestones):
         for number, blocker in enumerate(milestone.blockers):
-            yield _blocker_finding(case, place, milestone, number, blocker)
+            alike = [other.opened_on for other in milestone.blockers[:number]].count(blocker.opened_on)
+            yield _blocker_finding(case, place, milestone, alike, blocker)
 
 
 def parallel_work(account: Account, milestone: Milestone) -> list[str]:
@@ -89,7 +94,8 @@ def counted_from(account: Account, place: int, blocker: Blocker) -> date:
 
 def _blocker_finding(case: Case, place: int, milestone: Milestone, number: int, blocker: Blocker) -> Finding:
     counted = counted_from(case.account, place, blocker)
-    fires_on = working_day_after(case.account, case.calendar, counted, BLOCKED_AFTER)
+    limit = case.number("BLOCKED", "after_working_days")
+    fires_on = working_day_after(case.account, case.calendar, counted, limit)
     since = case.begin_of(fires_on)
     open_still = milestone.is_open and blocker.resolved_on is None
     state = FindingState.SATISFIED
@@ -109,13 +115,19 @@ def _blocker_finding(case: Case, place: int, milestone: Milestone, number: int, 
     return Finding(
         rule="BLOCKED",
         subject=milestone.key,
-        episode=str(blocker.id) if blocker.id else f"{counted}#{number + 1}",
+        episode=str(blocker.id) if blocker.id else f"{blocker.opened_on or 'undated'}#{number + 1}",
         state=state,
         since=since if open_still else None,
         until=since if state is FindingState.WAITING else None,
-        cadence=BLOCKED_CADENCE,
+        cadence=_blocked_cadence(case),
         facts=facts,
     )
+
+
+def _blocked_cadence(case: Case) -> Cadence:
+    csm = ((Role.CSM, Mode.PLAN),)
+    again = Stage(csm, case.number("BLOCKED", "every_working_days"), Unit.WORKING_DAYS)
+    return Cadence((Stage(csm), again), repeats=True)
 
 
 def _milestone_facts(milestone: Milestone) -> dict[str, Fact]:

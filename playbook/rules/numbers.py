@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NUMBERS: Mapping[str, Mapping[str, int]] = {
-    "TOUCH": {"after_days": 7, "through_day": 30},
-    "BLOCKED": {"after_working_days": 3},
+    "BLOCKED": {"after_working_days": 3, "every_working_days": 3},
+    "TOUCH": {"after_days": 7, "every_days": 7, "through_day": 30},
+    "STALL-NOTE": {"after_days": 7, "every_days": 7},
+    "CRITERIA-14": {"day": 14, "every_days": 3},
+    "CHAMPION-LEFT": {"within_working_days": 10},
+    "SKIP-14": {"day": 14},
+    "SURVEY": {"first_days": 3, "again_days": 7},
     "FST-48H": {"after_hours": 48},
     "FST-FAIL": {"within_hours": 24},
     "FST-ROLLCALL": {"from_day": 8, "through_day": 10},

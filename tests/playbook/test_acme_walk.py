@@ -69,6 +69,11 @@ def test_the_other_clocks_of_acme() -> None:
     assert lived.told("STALL-6", Role.CSM) == lived.told("STALL-6", Role.CSM_LEAD) == ["01-26 09:00"]
     assert lived.told("STALL-9", Role.CSM) == lived.told("STALL-9", Role.VP_CS) == ["01-29 09:00"]
     assert lived.told("STALL-21", Role.CSM) == lived.told("STALL-21", Role.CSM_LEAD) == ["02-10 09:00", "02-17 09:00"]
+    assert lived.told("STALL-14") == ["02-03 09:00"]  # 14 days after the 20th, once, to the CSM alone
+    assert lived.told("STALL-NOTE") == [f"{d} 09:00" for d in ("01-27", "02-03", "02-10", "02-17")]
+    criteria = [f"{d} 09:00" for d in ("01-29", "02-02", "02-05", "02-09", "02-12", "02-16", "02-19")]
+    assert lived.told("CRITERIA-14", Role.CSM) == lived.told("CRITERIA-14", Role.CSM_LEAD) == criteria
+    assert lived.told("DRAG") == ["01-30 09:00"]  # first value was to be there by the 29th
     assert lived.told("HEALTH-80") == ["01-23 09:00"]
     assert lived.told("HEALTH-60", Role.CSM) == lived.told("HEALTH-60", Role.CSM_LEAD) == ["01-28 09:00"]
     assert lived.told("REVIEW-30", Role.CSM) == ["02-16 09:00", "02-17 09:00", "02-18 09:00"]  # Day 30 is a Saturday

@@ -195,9 +195,11 @@ def test_what_ends_a_stall(changes: dict[str, Any], since_on: str, after: str) -
         ("01-17 23:59", [WAITING, WAITING, WAITING, WAITING], set()),
         ("01-18 00:00", [FIRING, WAITING, WAITING, WAITING], {"STALL-3"}),
         ("01-21 00:00", [SATISFIED, FIRING, WAITING, WAITING], {"STALL-6"}),
-        ("01-24 00:00", [SATISFIED, SATISFIED, FIRING, WAITING], {"STALL-9"}),
-        ("02-04 23:59", [SATISFIED, SATISFIED, FIRING, WAITING], {"STALL-9"}),
-        ("02-05 00:00", [SATISFIED, SATISFIED, FIRING, FIRING], {"STALL-9", "STALL-21"}),
+        ("01-22 00:00", [SATISFIED, FIRING, WAITING, WAITING], {"STALL-6", "STALL-NOTE"}),
+        ("01-24 00:00", [SATISFIED, SATISFIED, FIRING, WAITING], {"STALL-9", "STALL-NOTE"}),
+        ("01-29 00:00", [SATISFIED, SATISFIED, FIRING, WAITING], {"STALL-9", "STALL-NOTE", "STALL-14"}),
+        ("02-04 23:59", [SATISFIED, SATISFIED, FIRING, WAITING], {"STALL-9", "STALL-NOTE", "STALL-14"}),
+        ("02-05 00:00", [SATISFIED, SATISFIED, FIRING, FIRING], {"STALL-9", "STALL-NOTE", "STALL-14", "STALL-21"}),
     ],
 )
 def test_a_late_import_hears_only_the_highest_step_of_the_ladder(

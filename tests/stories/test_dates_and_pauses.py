@@ -109,4 +109,5 @@ def test_a_long_stall_is_resumed_with_a_new_timeline(team: Team) -> None:
         "02-16 09:00 cs-escalations STALL-6",
         "02-16 09:00 jane plan: STALL-6",
         "02-16 09:00 lena STALL-6",
+        "02-17 09:00 jane plan: STALL-NOTE",  # a week after the answer
     ]

@@ -24,7 +24,7 @@ TO_DAY_30 = {
         ]
     },
     "01-26 Mon": {"jane plan": ["STALL-6"], "lena": ["STALL-6"]},
-    "01-27 Tue": {"jane plan": ["OVERDUE integration-configured"]},
+    "01-27 Tue": {"jane plan": ["OVERDUE integration-configured", "STALL-NOTE"]},  # a week of silence
     "01-28 Wed": {
         "jane plan": [
             "OVERDUE training-delivered",  # due 27 Jan
@@ -33,50 +33,77 @@ TO_DAY_30 = {
         ],
         "lena": ["HEALTH-60"],
     },
-    "01-29 Thu": {"jane plan": ["OVERDUE integration-configured", "STALL-9"], "victor": ["STALL-9"]},
-    "01-30 Fri": {"jane plan": ["OVERDUE training-delivered", "OVERDUE first-value-achieved", "TOUCH"]},
-    "02-02 Mon": {
-        "jane plan": ["BLOCKED integration-configured"],
-        "lena": ["OVERDUE integration-configured"],  # told three times
+    "01-29 Thu": {  # Day 14: nobody agreed what success is
+        "jane plan": ["OVERDUE integration-configured", "STALL-9", "CRITERIA-14"],
+        "lena": ["CRITERIA-14"],
+        "victor": ["STALL-9"],
     },
-    "02-03 Tue": {"jane plan": ["OVERDUE training-delivered", "OVERDUE first-value-achieved"]},
+    "01-30 Fri": {  # first value was to be there by 29 Jan
+        "jane plan": ["OVERDUE training-delivered", "OVERDUE first-value-achieved", "TOUCH", "DRAG"],
+    },
+    "02-02 Mon": {
+        "jane plan": ["BLOCKED integration-configured", "CRITERIA-14"],  # the third day was Sunday
+        "lena": ["OVERDUE integration-configured", "CRITERIA-14"],  # told three times
+    },
+    "02-03 Tue": {
+        "jane plan": ["OVERDUE training-delivered", "OVERDUE first-value-achieved", "STALL-NOTE", "STALL-14"],
+    },
     "02-05 Thu": {
-        "jane plan": ["OVERDUE first-value-achieved", "BLOCKED integration-configured"],
-        "lena": ["OVERDUE training-delivered"],
+        "jane plan": ["OVERDUE first-value-achieved", "BLOCKED integration-configured", "CRITERIA-14"],
+        "lena": ["OVERDUE training-delivered", "CRITERIA-14"],
     },
     "02-06 Fri": {"jane plan": ["TOUCH"]},
-    "02-09 Mon": {"lena": ["OVERDUE first-value-achieved"]},
-    "02-10 Tue": {"jane plan": ["BLOCKED integration-configured", "STALL-21"], "lena": ["STALL-21"]},
+    "02-09 Mon": {"jane plan": ["CRITERIA-14"], "lena": ["OVERDUE first-value-achieved", "CRITERIA-14"]},
+    "02-10 Tue": {
+        "jane plan": ["BLOCKED integration-configured", "STALL-21", "STALL-NOTE"],
+        "lena": ["STALL-21"],
+    },
+    "02-12 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "02-13 Fri": {"jane plan": ["BLOCKED integration-configured", "TOUCH"]},  # Day 29: the last TOUCH
-    "02-16 Mon": {"jane": ["REVIEW-30"]},  # Day 30 was Saturday
-    "02-17 Tue": {"jane": ["REVIEW-30"], "jane plan": ["STALL-21"], "lena": ["STALL-21"]},
+    "02-16 Mon": {  # Day 30 was Saturday
+        "jane": ["REVIEW-30"],
+        "jane plan": ["CRITERIA-14"],
+        "lena": ["CRITERIA-14"],
+    },
+    "02-17 Tue": {"jane": ["REVIEW-30"], "jane plan": ["STALL-21", "STALL-NOTE"], "lena": ["STALL-21"]},
     "02-18 Wed": {"jane": ["REVIEW-30"], "jane plan": ["BLOCKED integration-configured"]},
-    "02-19 Thu": {"lena": ["REVIEW-30"]},
+    "02-19 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["REVIEW-30", "CRITERIA-14"]},
 }
 # Partial on Thu 19 Feb, with a plan until Sat 21 Mar; nobody does anything about the stall and the blocker.
 AFTER_PARTIAL = {
     "02-20 Fri": {"jane plan": ["REMEDIATION"]},
-    "02-23 Mon": {"jane plan": ["BLOCKED integration-configured"]},
-    "02-24 Tue": {"jane plan": ["STALL-21"], "lena": ["STALL-21"]},
-    "02-26 Thu": {"jane plan": ["BLOCKED integration-configured"]},
+    "02-23 Mon": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
+    "02-24 Tue": {"jane plan": ["STALL-21", "STALL-NOTE"], "lena": ["STALL-21"]},
+    "02-26 Thu": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "02-27 Fri": {"jane plan": ["REMEDIATION"]},
-    "03-03 Tue": {"jane plan": ["BLOCKED integration-configured", "STALL-21"], "lena": ["STALL-21"]},
+    "03-02 Mon": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
+    "03-03 Tue": {
+        "jane plan": ["BLOCKED integration-configured", "STALL-21", "STALL-NOTE"],
+        "lena": ["STALL-21"],
+    },
+    "03-05 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "03-06 Fri": {"jane plan": ["BLOCKED integration-configured", "REMEDIATION"]},
-    "03-10 Tue": {"jane plan": ["STALL-21"], "lena": ["STALL-21"]},
+    "03-09 Mon": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
+    "03-10 Tue": {"jane plan": ["STALL-21", "STALL-NOTE"], "lena": ["STALL-21"]},
     "03-11 Wed": {"jane plan": ["BLOCKED integration-configured"]},
+    "03-12 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "03-13 Fri": {"jane plan": ["REMEDIATION"]},
-    "03-16 Mon": {"jane plan": ["BLOCKED integration-configured"]},
-    "03-17 Tue": {"jane plan": ["STALL-21"], "lena": ["STALL-21"]},
-    "03-19 Thu": {"jane plan": ["BLOCKED integration-configured"]},
+    "03-16 Mon": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
+    "03-17 Tue": {"jane plan": ["STALL-21", "STALL-NOTE"], "lena": ["STALL-21"]},
+    "03-19 Thu": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "03-20 Fri": {"jane plan": ["REMEDIATION"]},
-    "03-23 Mon": {"jane": ["REVIEW-30"]},  # the plan ended on Saturday: asked again
+    "03-23 Mon": {  # the plan ended on Saturday: asked again
+        "jane": ["REVIEW-30"],
+        "jane plan": ["CRITERIA-14"],
+        "lena": ["CRITERIA-14"],
+    },
     "03-24 Tue": {
         "jane": ["REVIEW-30"],
-        "jane plan": ["BLOCKED integration-configured", "STALL-21"],
+        "jane plan": ["BLOCKED integration-configured", "STALL-21", "STALL-NOTE"],
         "lena": ["STALL-21"],
     },
     "03-25 Wed": {"jane": ["REVIEW-30"]},
-    "03-26 Thu": {"lena": ["REVIEW-30"]},
+    "03-26 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["REVIEW-30", "CRITERIA-14"]},
     "03-27 Fri": {"jane plan": ["BLOCKED integration-configured"]},
 }
 # From that working day on: band and score, and how many reviews are open.
