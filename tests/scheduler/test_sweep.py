@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
 from playbook.models import Account, Facts, Kind, Measure, Milestone, MilestoneStatus, Remediation, SeedUser, Submission
 from scheduler import sweep as sweeping
-from scheduler.delivery import after_sent
 from scheduler.purge import KEEP
-from storage.changes.accounts import pause_account
+from scheduler.sweep import BATCH
+from scheduler.tick import Tick
+from storage.changes.accounts import assign_account, pause_account
 from storage.changes.outbox import claim_due, enqueue, record_dropped
 from storage.changes.undo import undo_last
-from storage.queries.accounts import account_by_id
-from storage.queries.due import nudges_of
+from storage.queries.accounts import account_by_id, cards_of
+from storage.queries.due import accounts_due, nudges_of
 from storage.queries.history import history
 from storage.queries.portfolio import last_digest_at
-from tests.scheduler.office import DIGEST, JANE, OMAR, Office, at, tracker
+from tests.scheduler.office import BERLIN, DIGEST, JANE, OMAR, Office, at, tracker
 
 
 def _gated() -> Account:
@@ -104,49 +107,67 @@ def test_a_pause_and_its_undo_tell_the_lead_nothing_again(office: Office) -> Non
         assert {nudge.key for nudge in nudges_of(session, 1) if nudge.rule.startswith("HEALTH")} == before
 
 
-def test_an_answer_goes_out_between_batches_of_looks(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "BATCH", 1)
-    office.create(*(tracker(f"Account {n}", setup="2026-02-22") for n in range(3)))
+class Watched(WebClient):
+    """A client that lets a test act at the moment when Slack has answered a call, before the tick knows of it."""
+
+    def answered(self, call: str, then: Callable[[], None]) -> Watched:
+        """`then` happens at each answer to that call."""
+        self._call, self._then = call, then
+        return self
+
+    def api_call(self, api_method: str, **more: Any) -> Any:
+        answer = super().api_call(api_method, **more)
+        if api_method == self._call:
+            self._then()
+        return answer
+
+
+def _tick(office: Office, call: str, then: Callable[[], None]) -> Tick:
+    client = Watched(office.sandbox.bot_token, base_url=office.sandbox.api_url, retry_handlers=[])
+    return Tick(office.store, client.answered(call, then), office.sandbox.clock)
+
+
+def test_an_answer_goes_out_between_batches_of_looks(office: Office) -> None:
+    office.create(*(tracker(f"Account {n}", setup="2026-02-22") for n in range(BATCH + 1)))
     with office.change() as change:
         enqueue(change, "home", "home:1", {"user": JANE}, {"page": 0, "scope": "mine"}, office.now)
-    answered: list[int] = []
-    look_anew = sweeping.look_anew
+    left: list[int] = []
 
-    def counted(*arguments: Any) -> bool:
-        answered.append(len(office.calls("views.publish")))
-        return look_anew(*arguments)
+    def count() -> None:
+        with office.store.read() as session:
+            left.append(len(accounts_due(session, office.now, BATCH)))
 
-    monkeypatch.setattr(sweeping, "look_anew", counted)
-    office.beat()
-    assert answered == [0, 1, 1]  # what was just changed is looked at before it is shown
+    _tick(office, "views.publish", count).run()
+    assert left == [1]  # what was just changed is looked at before it is shown, the rest after
+    with office.store.read() as session:
+        assert accounts_due(session, office.now, BATCH) == ()
 
 
-def test_what_follows_from_a_send_is_done_by_whoever_settles_it(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from scheduler import delivery
-
-    followed: list[int] = []
-
-    def noted(change: Any, row: Any, *more: Any) -> None:
-        followed.append(row.id)
-        after_sent(change, row, *more)
-
-    monkeypatch.setattr(delivery, "after_sent", noted)
-    send = delivery.send
-
-    def settled_meanwhile(client: Any, outgoing: Any) -> Any:
-        outcome = send(client, outgoing)
-        with office.change() as change:
-            record_dropped(change, 1, "by somebody else")
-        return outcome
-
-    monkeypatch.setattr(delivery, "send", settled_meanwhile)
+def test_what_follows_from_a_send_is_done_by_whoever_settles_it(office: Office) -> None:
+    (acme,) = office.create(tracker("Acme", setup="2026-02-22"))
     with office.change() as change:
-        enqueue(change, "notice", "n", {"user": JANE}, {"code": "nothing_today"}, office.now)
-    office.beat()
-    assert len(office.said("@jane")) == 1
-    assert followed == []
+        enqueue(change, "share", "share:1", {"channel": office.channel("general")}, {"account": acme.id}, office.now)
+
+    def settle() -> None:
+        (row,) = office.outbox(kind="share")
+        with office.change() as change:
+            record_dropped(change, row.id, "by somebody else")
+
+    _tick(office, "chat.postMessage", settle).run()
+    assert len(office.said("general")) == 1
+    with office.store.read() as session:
+        assert cards_of(session, acme.id) == ()
+
+
+@pytest.mark.parametrize("when", ["2026-01-23 08:00", "2026-01-26 02:00"])
+def test_a_waiting_line_follows_its_account_into_another_persons_morning(office: Office, when: str) -> None:
+    (acme,) = office.create(tracker("Acme", setup="2026-01-23"))
+    office.walk_to(when)
+    with office.change() as change:
+        assign_account(change, acme.id, OMAR, "Omar Haddad")
+    office.walk_to("2026-01-26 12:00")
+    assert [time for time in office.times("@jane") if "Mon 26" in time] == []
+    assert office.times("@omar", BERLIN) == ["Mon 26 09:00"]
 
 
 def test_a_refused_digest_leaves_its_changes_for_the_next(office: Office) -> None:
