@@ -1,4 +1,4 @@
-"""Why: every point of the score, every finding with its rule id and inputs, and the cheapest step back to green."""
+"""Why: every point of the score, every rule with its inputs, and the cheapest step back to green."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from messages.cards import day_words
+from messages.findings import firing_blocks, quiet_blocks
 from messages.history import HISTORY_PAGE, history_line, history_message
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
-from messages.reasons import reason
 from messages.refs import Ref
-from messages.words import called, count, day, escape, health_words, listed, one_line, points
+from messages.words import count, day, escape, health_words, listed, one_line, points
 from playbook.engine import Look
 from playbook.health import Health, ScoreLine, best_step, health, score_if_done, trend, way_back
-from playbook.models import Account, Nudge, NudgeState, Person
-from playbook.rules.finding import Finding, FindingState
+from playbook.models import Account, Nudge, Person
 
 LINES = 8  # score lines a section
 SECTIONS = 30  # a page
@@ -40,12 +39,13 @@ def why_message(
     nudges: Sequence[Nudge] = (),
     page: int = 0,
 ) -> Message:
-    """The account explained. `nudges` (its living ones) tell what was sent when and to whom. Paged."""
+    """The account explained: every rule of METHOD's table, whatever its state. `nudges` (its living ones) tell what was
+    sent when and to whom. Paged."""
     today = account.local_date(now)
     reading = health(account, today)
     state = health_words(reading.band, reading.score, trend(account, today))
-    first = [section(_way_back(account, reading, today)), *_findings(account, look, nudges, people, now)]
-    pages = _paged([*first, divider(), *_score(reading, today)])
+    first = [section(_way_back(account, reading, today)), *firing_blocks(account, look, nudges, people, today)]
+    pages = _paged([*first, divider(), *_score(reading, today), divider(), *quiet_blocks(account, look, today)])
     page = min(max(page, 0), len(pages) - 1)
     ref = Ref(account.id, page=page)
     blocks = [
@@ -92,47 +92,6 @@ def _next_step(account: Account, score: float, today: date) -> str:
         return f"{far} Nothing that can be done today lifts the score: what is late counts as late. New dates may help."
     lift = f"lifts it from {points(score)} to {points(found[1])}"
     return f"{far} The cheapest next step: *{escape(milestone.name)}* {lift}."
-
-
-def _findings(
-    account: Account, look: Look, nudges: Sequence[Nudge], people: Mapping[str, Person], now: datetime
-) -> list[Block]:
-    today = account.local_date(now)
-    firing = [finding for finding in look.findings if finding.state is FindingState.FIRING]
-    waiting = [finding for finding in look.findings if finding.state is FindingState.WAITING]
-    latest = {nudge.thread: nudge for nudge in sorted(nudges, key=lambda nudge: (nudge.step, nudge.id))}
-    blocks = [section(_firing(account, each, latest.get(each.thread), people, today)) for each in firing]
-    if not firing:
-        blocks = [section("*Flags:* none.")]
-    lines = [_waiting(account, each) for each in waiting]
-    return blocks + [context("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
-
-
-def _firing(account: Account, finding: Finding, nudge: Nudge | None, people: Mapping[str, Person], today: date) -> str:
-    text = f"`{escape(finding.rule)}` {reason(finding.rule, 1, finding.facts, today, people)}"
-    since = f"since {day(finding.since.astimezone(account.zone).date(), today)}" if finding.since else ""
-    told = _told(account, nudge, people, today) if nudge else ""
-    return text + (f"\n_{' · '.join(part for part in (since, told) if part)}_" if since or told else "")
-
-
-def _told(account: Account, nudge: Nudge, people: Mapping[str, Person], today: date) -> str:
-    """What became of the latest nudge of the thread."""
-    who = called(nudge.recipient_id, people, str(nudge.to))
-    if nudge.state is NudgeState.DISMISSED:
-        return "not relevant" + (f": {escape(nudge.dismissed_reason, 120)}" if nudge.dismissed_reason else "")
-    if nudge.state is NudgeState.SENT:
-        on = (nudge.sent_at or nudge.send_at).astimezone(account.zone).date()
-        return f"step {nudge.step} {'done by' if nudge.is_handled else 'told to'} {who}, {day(on, today)}"
-    if nudge.snoozed_until is not None:
-        return f"snoozed until {day(nudge.snoozed_until, today)}"
-    return f"step {nudge.step} goes to {who}, {day(nudge.send_at.astimezone(account.zone).date(), today)}"
-
-
-def _waiting(account: Account, finding: Finding) -> str:
-    until = f"quiet until {day(finding.until.astimezone(account.zone).date())}" if finding.until else "quiet"
-    milestone = account.milestone(finding.subject) if finding.subject else None
-    about = f" · {escape(milestone.name)}" if milestone else ""
-    return f"`{escape(finding.rule)}` {until}{about}"
 
 
 def _score(reading: Health, today: date) -> list[Block]:

@@ -105,7 +105,7 @@ _ALL = (
     Verb(
         "why",
         "why <account>",
-        "Every point of the score, every flag with its inputs, and the way back to green",
+        "Every point of the score, every rule with its inputs (firing, waiting, satisfied), and the way back to green",
         "why acme",
     ),
     Verb(

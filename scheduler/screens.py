@@ -28,6 +28,7 @@ from messages.portfolio import portfolio_page
 from messages.reviews import review_message
 from messages.shifts import shift_message
 from messages.snapshots import DeliveryProblem, PlanItem, Upcoming
+from playbook.capacity import with_load
 from playbook.engine import Look
 from playbook.errors import NotFound
 from playbook.models import Account, AccountRow, Nudge, Person
@@ -40,6 +41,7 @@ from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
 from storage.queries.outbox import PROBLEMS_FOR
+from storage.queries.loads import csm_load
 from storage.queries.people import people, people_by_ids, workspace
 from storage.queries.portfolio import portfolio
 
@@ -98,7 +100,7 @@ def why(session: Session, about: About, viewer: Person, now: datetime) -> Messag
     account = account_by_id(session, about["account"])
     settings, told = workspace(session), nudges_of(session, account.id)
     around = people_around(session, [account], settings, [nudge.recipient_id for nudge in told])
-    found = look_at(session, account, settings, around, now)
+    found = with_load(look_at(session, account, settings, around, now), csm_load(session, account.csm_id), settings)
     return why_message(account, found, around, now, nudges=told, page=about.get("page", 0))
 
 

@@ -14,6 +14,8 @@ from playbook.rules.course import champion_left, criteria_14, drag, skip_14
 from playbook.rules.due import blocked, overdue
 from playbook.rules.ending import expansion_hold, handoff_ready, survey
 from playbook.rules.finding import Cadence, Fact, Finding, FindingState
+from playbook.rules.followup import advanced_flow, flow_undone, homework, notes_confirm, stakeholders
+from playbook.rules.load import capacity
 from playbook.rules.review import remediation, review_30, review_follow
 from playbook.rules.score import score_falls
 from playbook.rules.usage import adoption_14, fst_coverage_falls, fst_rollcall, habit_gates, low_engagement
@@ -77,3 +79,4 @@ RULES: dict[str, Rule] = {
 
 JUDGES: tuple[Judge, ...] = tuple(dict.fromkeys(rule.judge for rule in RULES.values()))
 """Each rule function once: one function may judge for several rules."""
+        Rule("CAPACITY", capacity, "004 002", 12),

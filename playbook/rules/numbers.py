@@ -27,3 +27,7 @@ NUMBERS: Mapping[str, Mapping[str, int]] = {
     "LOW-ENGAGEMENT": {"after_day": 7, "quiet_days": 5, "every_days": 7},
 }
 """Defaults by rule id and name. A rule reads them with `Case.number` only, so that a change reaches every use."""
+    "CAPACITY": {"most": 15, "most_automated": 30, "healthy_from": 8},
+    "CHAMPION-LEFT": {"within_working_days": 10},
+    "SKIP-14": {"day": 14},
+    "SURVEY": {"first_days": 3, "again_days": 7},
