@@ -66,6 +66,7 @@ def _our_app(store: Store, client: WebClient) -> App:
         after=After(),
         origins=Shelf(),
         drafts=Shelf(200),
+        plans=Shelf(50),
         wake=lambda: None,
     )
     return build_app(desk, signing_secret=SECRET, metrics=Metrics())

@@ -67,6 +67,7 @@ def make_desk(store: Store, client: WebClient, clock: Clock, tick: Tick, *, time
         after=After(),
         origins=Shelf(),
         drafts=Shelf(200),
+        plans=Shelf(50),
         wake=tick.wake,
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.console import fail, in_words, open_store
+from bot.console import bar, fail, in_words, open_store
 from bot.databases import database
 
 if TYPE_CHECKING:
@@ -108,10 +108,13 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Tracker files (YAM
     from rich.console import Console
     from rich.progress import Progress
 
+    from bot.playbook_files import take_playbooks
+    from bot.settings import Settings, load_settings
     from bot.trackers import import_files
     from scheduler.clock import SystemClock
 
     store, failed = open_store(), 0
+    take_playbooks(store, load_settings(Settings).playbooks, SystemClock().now())
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("Importing", total=len(files))
         for done in import_files(store, files, SystemClock().now()):
@@ -124,6 +127,36 @@ def import_(files: Annotated[list[Path], typer.Argument(help="Tracker files (YAM
     _find_csms(store)
     store.close()
     raise typer.Exit(1 if failed else 0)
+
+
+@cli.command()
+def usage(
+    file: Annotated[Path, typer.Argument(help="Comma-separated, with the columns at, account, user, event, value.")],
+    add_users: Annotated[
+        bool, typer.Option("--add-users", help="A user whom an account does not know becomes a seed user of it.")
+    ] = False,
+) -> None:
+    """Take in what customers did in the product. A line that is at fault is left out and told; twice changes nothing."""
+    from bot.usage_files import take_usage_file
+    from messages.usage import refused_line, usage_summary
+    from playbook.errors import OnboardError
+    from scheduler.clock import SystemClock
+
+    store, new, known, refused, accounts = open_store(), 0, 0, 0, set[int]()
+    try:
+        with bar("Reading", file.stat().st_size if file.is_file() else None) as moved:
+            for stretch in take_usage_file(store, file, SystemClock().now(), adds_users=add_users):
+                for number, error in stretch.refused:
+                    typer.echo(refused_line(number, error), err=True)
+                new, known, refused = new + stretch.new, known + stretch.known, refused + len(stretch.refused)
+                accounts |= stretch.accounts
+                moved(stretch.read)
+    except OnboardError as error:
+        fail(in_words(error))
+    finally:
+        store.close()
+    typer.echo(usage_summary(file.name, new, known, refused, len(accounts)))
+    raise typer.Exit(1 if refused else 0)
 
 
 @cli.command()

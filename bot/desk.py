@@ -33,7 +33,8 @@ class Desk:
     ours: Ours
     after: After
     origins: Shelf[Origin]
-    drafts: Shelf[tuple[Account, ...]]  # read from tracker files, waiting for Create
+    drafts: Shelf[tuple[Account, ...]]  # read from tracker files or a form, waiting for Create
+    plans: Shelf[str]  # the text of playbooks, waiting for Save
     wake: Callable[[], None]
 
     def meet(self, user_ids: Iterable[str], now: datetime) -> None:
@@ -80,4 +81,6 @@ class Answer:
 
     about: Mapping[str, Any] = field(default_factory=dict)
     view: Mapping[str, Any] | None = None
+    stacked: bool = False  # of a submission: the view lies on top of the form, whose input stays
+    finished: bool = False  # of a submission: the whole stack of forms closes
     replace: bool = False  # takes the place of the message that was clicked

@@ -19,7 +19,8 @@ log = structlog.get_logger(__name__)
 TRIGGER_GONE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 Retry = Callable[[str], str]
 
-# Which input of a form a refusal is about, where the form has it: the rest of what was typed then stays.
+# Which input of a form a refusal is about (or a name that fits nothing, or several), where the form has it: the rest
+# of what was typed then stays.
 FIELD_OF = {
     "account_exists": Field.NAME,
     **dict.fromkeys(
@@ -29,6 +30,7 @@ FIELD_OF = {
     "reason_needed": Field.REASON,
     "seed user": Field.NAME,
     "feature": Field.USED,
+    **dict.fromkeys(("playbook_in_folder", "one_playbook"), Field.PASTE_1),
 }
 
 

@@ -6,6 +6,7 @@ import json
 import urllib.request
 from datetime import UTC, datetime
 
+from bot.playbook_files import take_playbooks
 from bot.running import Bot, Connection
 from bot.settings import SlackSettings
 from bot.stopping import until_stopped
@@ -20,7 +21,9 @@ def run_serve(settings: SlackSettings) -> None:
     wait = until_stopped()
     store = Store(settings.database_url)
     store.upgrade()
-    bot = Bot(Connection.of(settings), store, _clock(settings.follow_clock))
+    clock = _clock(settings.follow_clock)
+    take_playbooks(store, settings.playbooks, clock.now())
+    bot = Bot(Connection.of(settings), store, clock)
     try:
         bot.start()
         if settings.follow_clock:

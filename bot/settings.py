@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting("ONBOARD_LOG_LEVEL", "INFO")
     tick_seconds: Annotated[float, Field(gt=0, le=3600)] = _setting("ONBOARD_TICK_SECONDS", 15.0)
     time_zone: Annotated[str, AfterValidator(_zone)] = _setting("ONBOARD_TIME_ZONE", "America/New_York")
+    playbooks: Path | None = _setting("ONBOARD_PLAYBOOKS", None)
     follow_clock: Annotated[str, AfterValidator(_loopback)] | None = _setting("ONBOARD_FOLLOW_CLOCK", None)
 
 
@@ -131,6 +132,7 @@ MENDING = {
     "ONBOARD_LOG_LEVEL": "Give DEBUG, INFO, WARNING or ERROR",
     "ONBOARD_TICK_SECONDS": "Give a number of seconds above 0, up to 3600",
     "ONBOARD_TIME_ZONE": "Give an IANA name such as Europe/Berlin",
+    "ONBOARD_PLAYBOOKS": "Name a folder of playbook files (YAML), or leave it out",
     "ONBOARD_FOLLOW_CLOCK": "Give a sandbox on this machine such as http://127.0.0.1:8765, or leave it out",
 }
 

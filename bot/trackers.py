@@ -18,6 +18,7 @@ from storage.engine import Actor, Store
 from storage.queries.accounts import account_by_id
 from storage.queries.names import accounts_named
 from storage.queries.people import workspace
+from storage.queries.playbooks import known_playbooks
 from storage.queries.portfolio import portfolio
 
 PAGE = 200
@@ -45,7 +46,7 @@ def export_named(store: Store, name: str) -> tuple[str, str]:
     """(account name, tracker file). NotFound, Ambiguous."""
     with store.read() as session:
         account = account_by_id(session, accounts_named(session, name).id)
-        return account.name, write_tracker(account, defaults=workspace(session))
+        return account.name, write_tracker(account, defaults=workspace(session), known=known_playbooks(session))
 
 
 def export_all(store: Store, now: datetime) -> Iterator[tuple[str, str]]:
@@ -56,7 +57,7 @@ def export_all(store: Store, now: datetime) -> Iterator[tuple[str, str]]:
             page = portfolio(session, "all", None, now.date(), offset, PAGE)
             for row in page.rows:
                 account = account_by_id(session, row.id)
-                yield account.name, write_tracker(account, defaults=workspace(session))
+                yield account.name, write_tracker(account, defaults=workspace(session), known=known_playbooks(session))
         offset += PAGE
         if offset >= page.total:
             return
@@ -79,5 +80,5 @@ def at_the_keyboard() -> Actor:
 def _import(store: Store, path: Path, now: datetime, actor: Actor) -> str:
     text = text_of(path)
     with store.change(actor=actor, via="cli", now=now) as change:
-        account = read_tracker(text, defaults=workspace(change.session))
+        account = read_tracker(text, defaults=workspace(change.session), known=known_playbooks(change.session))
         return create_account(change, account).name

@@ -25,6 +25,7 @@ from messages.kit import (
 from messages.milestones import closed_line, open_blocks
 from messages.reasons import reason
 from messages.refs import Ref
+from messages.segments import choice_words
 from messages.words import called, count, day, due, escape, health_words, plain, points, progress_bar, said
 from playbook.health import health, trend
 from playbook.models import Account, AccountState, Answer, Kind, Milestone, MilestoneStatus, Person, Workspace
@@ -169,6 +170,8 @@ def _small_print(account: Account, people: Mapping[str, Person], today: date) ->
     texts = [" · ".join(who), _last_touch(account, today)]
     if account.first_value_definition and account.first_value_definition.strip():
         texts.append(f"First value, in their words: {said(account.first_value_definition, 200)}")
+    if account.facts.choice is not None:
+        texts.append(choice_words(account.facts.choice))
     if account.review is not None:
         texts.append(
             f"Review: {ANSWERS[account.review.answer]}, {day(account.review.on, today)}{_plan(account, people, today)}"

@@ -201,6 +201,13 @@ _CODES: dict[str, Callable[[Facts], str]] = {
         f"The digest is on its way to {channel(fact_text(facts, 'channel'), 'its channel')}."
     ),
     "settings_saved": lambda _: "Settings saved.",
+    "playbook_saved": lambda facts: (
+        f"The playbook *{escape(fact_text(facts, 'playbook') or 'of yours')}* is saved. Running accounts keep theirs."
+    ),
+    "playbook_removed": lambda facts: f"The playbook `{escape(fact_text(facts, 'playbook') or '')}` is removed.",
+    "replanned": lambda facts: (
+        f"{_account(facts)} is on the playbook *{escape(fact_text(facts, 'playbook') or 'chosen')}* now."
+    ),
     "already": lambda _: "That was done already; nothing changed twice.",
     "file_sent": lambda facts: (
         f"The tracker file of {_account(facts)} is too long for a message: it comes as a file in our direct messages."
@@ -233,6 +240,9 @@ _TAKEN_BACK = {
     "nudge.dismiss": "the reminder about {account} is relevant again",
     "nudge.handle": "the reminder about {account} is open again",
     "settings.save": "the settings are as they were before",
+    "playbook.save": "the playbook is as it was before",
+    "playbook.remove": "the playbook is back",
+    "account.replan": "{account} has its earlier plan again",
 }
 UNDOABLE = {
     "milestone.complete": "done",
@@ -261,4 +271,7 @@ UNDOABLE = {
     "nudge.dismiss": "not relevant",
     "nudge.handle": "done with a reminder",
     "settings.save": "settings",
+    "playbook.save": "playbook",
+    "playbook.remove": "removed playbook",
+    "account.replan": "replan",
 }

@@ -27,6 +27,9 @@ _DONE = {
     "account.delete": "deleted the account",
     "stall.answer": "decided on the stall",
     "settings.save": "changed the settings",
+    "playbook.save": "saved a playbook",
+    "playbook.remove": "removed a playbook",
+    "account.replan": "replanned the account",
 }
 
 

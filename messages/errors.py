@@ -18,7 +18,7 @@ LINES = 8
 _SEE = {
     "account": "`/onboard list all` shows every account.",
     "milestone": "`/onboard status <account>` shows its milestones.".replace("<", "&lt;").replace(">", "&gt;"),
-    "playbook": "`/onboard new` offers the playbooks there are.",
+    "playbook": "`/onboard playbooks` shows those there are.",
     "verb": "`/onboard help` shows what I can do.",
     "seed user": "`/onboard user <account> <name> <e-mail>` adds one.".replace("<", "&lt;").replace(">", "&gt;"),
     "feature": "`/onboard feature <account> <name>` adds one.".replace("<", "&lt;").replace(">", "&gt;"),
@@ -46,12 +46,18 @@ _EXPECTED = {
     "number": "a whole number",
     "money": "an amount that fits: a whole number of dollars, not below zero and not above a trillion",
     "playbook": "a playbook I know",
+    "count": "a number that fits: whole, not below zero and not above a thousand",
+    "products": "a number of products that one plan can hold: ten at most",
     "own_words": (
         "enough to go by: it could mean anything. Note what they said worked or did not, in their own words, even if it"
         " is one sentence"
     ),
     "day_been": "a day I can read that has been. Try `22 Jan`, `2026-01-22` or `yesterday`",
     "answer": "an answer. There is only Yes, No and Partial",
+    "instant": "a moment I can read. Try `2026-01-22T09:30:00-05:00`, or without a zone for the account's own clock",
+    "event": "an event I know",
+    "csv_line": "a line that fits the columns. Put quotes around a value that holds a comma, and close them",
+    "utf_8": "text in UTF-8",
     "shorter_text": "a text that fits: one line of at most 300 characters, without control characters",
     "ref": "a button of mine any more. Ask anew with `/onboard`",
 }
@@ -64,6 +70,8 @@ _MISSING = {
     "user": "type `@` and choose a person from the list",
     "workdays": "choose at least one",
     "tracker": "paste a tracker file, or upload one",
+    "playbook_text": "paste a playbook, or upload one",
+    "why_otherwise": "say why you run it otherwise than recommended; it stays with the account",
     "choice": "choose one",
 }
 _FILE = {
@@ -71,9 +79,10 @@ _FILE = {
     "unfetched": "could not be fetched from Slack in time: try again, or paste its text instead",
     "too_large": "is larger than 1 MB",
     "not_text": "is not a text file in UTF-8",
+    "columns": "lacks columns that it needs",
     "not_slacks": "is not kept by Slack: paste its text instead",
 }
-_FIELDS = {"paste_1": "tracker file", "csm": "CSM", "said_by": "customer's name", "due_on": "due date"}
+_FIELDS = {"paste_1": "text", "csm": "CSM", "said_by": "customer's name", "due_on": "due date"}
 
 
 def error_message(error: OnboardError, *, retry: Callable[[str], str] | None = None) -> Message:

@@ -26,7 +26,20 @@ class Verb:
 
 _ALL = (
     Verb("help", "help [verb]", "What I can do, or one verb with its example", "help done"),
-    Verb("new", "new", "Start an onboarding: a form, then the plan", "new"),
+    Verb("new", "new", "Start an onboarding: a form, then how I would run it and why, then the plan", "new"),
+    Verb("playbooks", "playbooks", "The playbooks there are, and when to use which", "playbooks"),
+    Verb(
+        "playbook",
+        "playbook [name]",
+        "One playbook in full; without a name a form for one of the team's own, leads only",
+        "playbook outcome-weighted",
+    ),
+    Verb(
+        "replan",
+        "replan <account> [playbook]",
+        "Put an account on a playbook anew: shows what moves, comes and goes, then Apply",
+        "replan acme milestone-map",
+    ),
     Verb("import", "import", "Take over tracker files, pasted or uploaded, after a preview", "import"),
     Verb("status", "status <account>", "The account's card: health, next step, milestones, buttons", "status acme"),
     Verb(
@@ -143,6 +156,7 @@ _GROUPS = (
     ("See", ("status", "list", "why", "history", "review", "export")),
     ("Measure", ("ttv", "users", "report")),
     ("Move a milestone", ("done", "start", "reopen", "block", "unblock", "date")),
+    ("Playbooks", ("playbooks", "playbook", "replan")),
     ("Keep track", ("touch", "user", "feature", "note")),
     ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),
     ("The rest", ("undo", "digest", "settings", "help")),

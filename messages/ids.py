@@ -63,6 +63,29 @@ class Action(StrEnum):
     STALL_RESUME = "stall.resume"
     STALL_PAUSE = "stall.pause"
 
+    WELCOME_SENT = "welcome.sent"
+    HANDOFF_EDIT = "handoff.edit"  # opens the sales handoff document
+    QUESTIONNAIRE_SENT = "questionnaire.sent"
+    QUESTIONNAIRE_REVIEWED = "questionnaire.reviewed"
+    KICKOFF_BOOK = "kickoff.book"  # opens the form for its date
+    KICKOFF_HELD = "kickoff.held"  # opens the form of what it leaves behind
+    HOMEWORK_LIST = "homework.list"
+    HOMEWORK_ADD = "homework.add"
+    HOMEWORK_DONE = "homework.done"  # Ref.extra is the piece, `playbook.course.mark_of`, unless its nudge says so
+    STAKEHOLDER_ADD = "stakeholder.add"
+    STAKEHOLDER_EDIT = "stakeholder.edit"  # Ref.extra is the person, `playbook.course.mark_of`
+    FLOW_ADD = "flow.add"
+    FLOW_SENT = "flow.sent"  # Ref.extra is the flow's key, unless its nudge says so
+    FLOW_COMPLETED = "flow.completed"
+
+    PLAYBOOKS_PAGE = "playbooks.page"
+    PLAYBOOK_SHOW = "playbook.show"  # Ref.extra is the key, here and below
+    PLAYBOOK_PAGE = "playbook.page"
+    PLAYBOOK_NEW = "playbook.new"
+    PLAYBOOK_EDIT = "playbook.edit"
+    PLAYBOOK_REMOVE = "playbook.remove"
+    REPLAN_APPLY = "replan.apply"  # Ref.extra is "mark:key": what was shown, and the playbook
+
     MENU_TODAY = "menu.today"
     MENU_LIST = "menu.list"
     MENU_NEW = "menu.new"
@@ -79,6 +102,9 @@ class Form(StrEnum):
     """Callback ids of modals and of the message shortcut."""
 
     NEW = "form.new"
+    NEW_PLAN = "form.new.plan"  # its second step
+    PLAYBOOK = "form.playbook"
+    PLAYBOOK_PREVIEW = "form.playbook.preview"
     IMPORT = "form.import"
     IMPORT_PREVIEW = "form.import.preview"
     BLOCK = "form.block"
@@ -113,6 +139,15 @@ class Field(StrEnum):
     CSM = "csm"
     PLAYBOOK = "playbook"
     FIRST_VALUE = "first_value"
+    COMPLEXITY = "complexity"
+    INTEGRATIONS = "integrations"
+    PRODUCTS = "products"
+    MOTION = "motion"
+    OPS_MATURITY = "ops_maturity"
+    FLAGS = "flags"  # strategic, concerns, long_sales_cycle
+    TOUCH_MODEL = "touch_model"
+    APPROACH = "approach"
+    CADENCE = "cadence"
     TIME_ZONE = "time_zone"  # external select: answer with forms.zone_options
     COUNTRY = "country"
     PASTE_1 = "paste_1"

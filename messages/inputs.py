@@ -112,12 +112,14 @@ def radio_input(field: Field, label: str, options: Sequence[Block], initial: Blo
     return _input(field, label, element, False, None)
 
 
-def checkbox_input(field: Field, label: str, options: Sequence[Block], chosen: Sequence[Block]) -> Block:
-    """Up to ten options, several at once."""
+def checkbox_input(
+    field: Field, label: str, options: Sequence[Block], chosen: Sequence[Block], *, optional: bool = False
+) -> Block:
+    """Up to ten options, several at once; `optional`: none too."""
     element: Block = {"type": "checkboxes", "options": list(options)}
     if chosen:
         element["initial_options"] = list(chosen)
-    return _input(field, label, element, False, None)
+    return _input(field, label, element, optional, None)
 
 
 def external_input(

@@ -131,6 +131,19 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     ),
     "gone": lambda _: "That button is from an earlier version of me. Ask anew with `/onboard`.",
     "import_expired": lambda _: "That preview is too old. Paste or upload the file again with `/onboard import`.",
+    "new_expired": lambda _: "That form lay open too long. Start again with `/onboard new`.",
+    "playbook_expired": lambda _: "That preview is too old. Paste or upload it again with `/onboard playbook`.",
+    "playbook_in_folder": lambda facts: (
+        f"The playbook `{escape(fact_text(facts, 'playbook') or '')}` comes from the team's folder: change"
+        f" {escape(fact_text(facts, 'file') or 'its file')} there and restart me, or give yours another key."
+    ),
+    "playbook_is_default": lambda _: (
+        "New accounts get that playbook by default. Choose another default with `/onboard settings` first."
+    ),
+    "one_playbook": lambda _: "One playbook at a time: paste one, or upload one file.",
+    "replan_moved": lambda facts: (
+        f"{_name(facts)} or the playbook changed since that preview. Look again with `/onboard replan`."
+    ),
     "share_needs_channel": lambda _: (
         "There is no channel to share in here. Use `/onboard status` in the channel, then Share to channel."
     ),

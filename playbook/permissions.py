@@ -8,7 +8,9 @@ from __future__ import annotations
 from playbook.errors import NotAllowed
 from playbook.models import Account, Nudge, Person, Workspace
 
-LEADS_ONLY = frozenset({"account.close", "account.delete", "settings.save"})  # changes, and taking them back
+LEADS_ONLY = frozenset(  # changes, and taking them back
+    {"account.close", "account.delete", "settings.save", "playbook.save", "playbook.remove"}
+)
 
 
 def is_lead(person: Person, workspace: Workspace) -> bool:

@@ -12,11 +12,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from playbook.errors import Problem
 from playbook.lint import Lint, LintItem, lint
 from playbook.models import Account, Flow, Milestone
 from playbook.plan_model import Phase, PlanMilestone, Playbook
 from playbook.products import in_sequence
-from playbook.tracker_lines import read_document
+from playbook.tracker_lines import field_name, read_document
 from playbook.tracker_problems import validated
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "load_playbook",
     "milestones_for",
     "playbooks",
+    "shipped_text",
+    "warnings_of",
     "with_plan",
 ]
 
@@ -49,6 +52,13 @@ def load_playbook(text: str, name: str = "playbook") -> Playbook:
     document.raise_problems(name)
     assert playbook is not None  # no problems means that it fits
     return playbook
+
+
+def warnings_of(text: str) -> tuple[Problem, ...]:
+    """The lint warnings of a playbook file that is taken, each with its line. BadFile for one that is not."""
+    document = read_document(text, "playbook")
+    found = lint(load_playbook(text)).warnings
+    return tuple(Problem(document.line_of(item.path), field_name(item.path), item.message) for item in found)
 
 
 def with_plan(account: Account, playbook: Playbook) -> Account:

@@ -30,6 +30,7 @@ from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, ca
 from storage.queries.due import nudges_by_ids, nudges_for_plan, outbox_at
 from storage.queries.history import audit_line
 from storage.queries.people import people, people_by_ids, person_by_id, workspace
+from storage.queries.playbooks import known_playbooks
 from storage.queries.portfolio import digest_changes, digest_counts, digest_per_csm, digest_top
 from storage.records import OutboxRow
 
@@ -218,7 +219,7 @@ def tracker_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | 
     account = account_by_id(session, row.about["account"])
     name = file_name(session, row)
     place = {"channel": row.destination["user"], "filename": name, "title": name}
-    return Outgoing("files_upload_v2", {**place, "content": write_tracker(account)})
+    return Outgoing("files_upload_v2", {**place, "content": write_tracker(account, known=known_playbooks(session))})
 
 
 def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:

@@ -37,12 +37,14 @@ from playbook.shift import shift
 from playbook.tracker import write_tracker
 from scheduler.looking import at_hand, look_at, people_around
 from scheduler.measuring import report, ttv, users
+from scheduler.plan_screens import all_playbooks, one_playbook, replan_preview
 from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
-from storage.queries.outbox import PROBLEMS_FOR
 from storage.queries.loads import csm_load
+from storage.queries.outbox import PROBLEMS_FOR
 from storage.queries.people import people, people_by_ids, workspace
+from storage.queries.playbooks import known_playbooks
 from storage.queries.portfolio import portfolio
 
 log = structlog.get_logger(__name__)
@@ -164,7 +166,7 @@ def today_plan(session: Session, about: About, viewer: Person, now: datetime) ->
 def export(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """The tracker file of an account; TooLong when it must go as a file."""
     account = account_by_id(session, about["account"])
-    found = export_message(account, write_tracker(account))
+    found = export_message(account, write_tracker(account, known=known_playbooks(session)))
     if found is None:
         raise TooLong
     return found
@@ -233,6 +235,9 @@ _SCREENS: dict[str, Screen] = {
     "menu": bare_menu,
     "help": help_page,
     "export": export,
+    "playbooks": all_playbooks,
+    "playbook": one_playbook,
+    "replan": replan_preview,
     "shift": shift_preview,
     "delete": delete_preview,
     "ttv": ttv,

@@ -113,6 +113,17 @@ class UndoReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPlaybook:
+    """A playbook of the team's own, as its YAML. `origin` is slack or folder."""
+
+    key: str
+    text: str
+    origin: str
+    saved_at: datetime
+    saved_by: str  # a Slack user id; of the folder its file's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """The database as `doctor` and `/readyz` see it."""
 

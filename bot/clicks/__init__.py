@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks import looks, menus, milestones, nudges, users
+from bot.clicks import looks, menus, milestones, nudges, playbooks, users
 from bot.clicks.click import ClickRoute
 from messages.ids import Action
 
@@ -32,6 +32,13 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.MENU_NEW: ClickRoute(menus.new),
     Action.MENU_IMPORT: ClickRoute(menus.import_),
     Action.MENU_SETTINGS: ClickRoute(menus.settings),
+    Action.PLAYBOOKS_PAGE: ClickRoute(playbooks.all_),
+    Action.PLAYBOOK_SHOW: ClickRoute(playbooks.one),
+    Action.PLAYBOOK_PAGE: ClickRoute(playbooks.one_page),
+    Action.PLAYBOOK_NEW: ClickRoute(playbooks.new),
+    Action.PLAYBOOK_EDIT: ClickRoute(playbooks.edit),
+    Action.PLAYBOOK_REMOVE: ClickRoute(playbooks.remove, writes=True),
+    Action.REPLAN_APPLY: ClickRoute(playbooks.apply_replan, writes=True),
     Action.ACCOUNT_TOUCH: ClickRoute(menus.touch),
     Action.ACCOUNT_NOTE: ClickRoute(menus.note),
     Action.ACCOUNT_SHARE: ClickRoute(menus.share, writes=True),

@@ -52,7 +52,9 @@ def submit(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         if faults:
             return {"response_action": "errors", "errors": faults}
         return {"response_action": "update", "view": refused_view(told.message)}
-    return {"response_action": "update", "view": answer.view} if answer.view else {}
+    if answer.view:
+        return {"response_action": "push" if answer.stacked else "update", "view": answer.view}
+    return {"response_action": "clear"} if answer.finished else {}
 
 
 def suggest(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bot.submits import accounts, contacts, imports, milestones, reviews, settings, users
+from bot.submits import accounts, contacts, imports, milestones, playbooks, reviews, settings, users
 from bot.submits.submission import SubmitRoute
 from messages.ids import Form
 
 ROUTES: dict[Form, SubmitRoute] = {
-    Form.NEW: SubmitRoute(accounts.new, writes=True),
+    Form.NEW: SubmitRoute(accounts.new),
+    Form.NEW_PLAN: SubmitRoute(accounts.create, writes=True),
+    Form.PLAYBOOK: SubmitRoute(playbooks.preview),
+    Form.PLAYBOOK_PREVIEW: SubmitRoute(playbooks.save, writes=True),
     Form.STALL_RESUME: SubmitRoute(accounts.stall_resume, writes=True),
     Form.STALL_PAUSE: SubmitRoute(accounts.stall_pause, writes=True),
     Form.IMPORT: SubmitRoute(imports.preview),

@@ -1,61 +1,134 @@
-"""Submitted: a new account, who has it, and the two ways out of a stall."""
+"""Submitted: a new account in its two steps, and the two ways out of a stall."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.desk import Answer
 from bot.submits.submission import Submission
-from bot.submits.values import Values
+from bot.submits.values import Kind, Values
 from bot.verbs.accounts import moved
-from messages.forms.accounts import MOST_ACV
+from messages.forms import plan_form
+from messages.forms.accounts import FLAGS, MOST_ACV, MOST_INTEGRATIONS
 from messages.ids import Field
-from playbook.errors import BadInput
-from playbook.models import Account, Person, Tier
-from playbook.plans import milestones_for, playbooks
+from playbook.errors import BadInput, Refused
+from playbook.models import Account, Choice, Complexity, Deal, Facts, Maturity, Motion, Person, Tier, Workspace
+from playbook.plans import Playbook, with_plan
+from playbook.segments import Approach, CheckIns, Segment, TouchModel, recommend
 from storage.changes.accounts import create_account, pause_account
 from storage.changes.contacts import add_note
 from storage.changes.milestones import move_milestone
 from storage.changes.reviews import answer_stall
+from storage.queries.names import require_free_name
+from storage.queries.playbooks import known_playbooks
 
+MOST_PRODUCTS = 10
+CHOSEN: tuple[tuple[str, Field, Callable[[str], object]], ...] = (
+    ("touch_model", Field.TOUCH_MODEL, TouchModel),
+    ("approach", Field.APPROACH, Approach),
+    ("cadence", Field.CADENCE, CheckIns),
+)
 LONGEST_AGO = 10  # years since a contract was signed whose onboarding begins
 
 
 def new(sent: Submission) -> Answer:
-    """Creates the account and posts its plan: the living card, in the channel where the form was opened."""
+    """First step: reads the account, keeps it, and shows how to run it, with reasons."""
     csm = sent.member(Field.CSM)
-    planned = read_account(sent.values, csm)
-    _require_signed(planned, planned.local_date(sent.turn.scene.now))
-    account = create_account(sent.turn.change, planned)
+    account = read_account(sent.values, csm)
+    _require_signed(account, account.local_date(sent.turn.scene.now))
+    require_free_name(sent.turn.session, account.name)
+    key, scene = secrets.token_urlsafe(16), sent.turn.scene
+    scene.desk.drafts.put(f"{scene.person.id}:{key}", (account,), scene.now)
+    known = known_playbooks(sent.turn.session)
+    segment = recommended(account, sent.turn.workspace, known)
+    return Answer(view=plan_form(account, segment, known, key), stacked=True)
+
+
+def create(sent: Submission) -> Answer:
+    """Second step: creates the account as recommended or chosen, and posts its plan: the living card, in the channel
+    where the form was opened."""
+    scene = sent.turn.scene
+    kept = scene.desk.drafts.get(f"{scene.person.id}:{sent.ref.extra}", scene.now)
+    if kept is None:
+        raise Refused("new_expired")
+    account = create_account(sent.turn.change, _planned(sent, kept[0]))
     place = sent.origin.channel if sent.origin else None
     channel = place if place and place.startswith(("C", "G")) else sent.turn.person.id
     about = {"account": account.id, "page": 0, "asked_by": sent.turn.person.id}
     sent.turn.enqueue("share", {"channel": channel}, about)
-    return sent.changed(sent.turn.tell("created", account, milestones=len(account.milestones)), account)
+    sent.changed(sent.turn.tell("created", account, milestones=len(account.milestones)), account)
+    return Answer(finished=True)
+
+
+def recommended(account: Account, settings: Workspace, known: Mapping[str, Playbook]) -> Segment:
+    """What the method recommends; the first playbook where the one it names is not among the known ones."""
+    segment = recommend(account, settings)
+    return segment if segment.playbook in known else replace(segment, playbook=next(iter(known)))
+
+
+def _planned(sent: Submission, account: Account) -> Account:
+    """The account on its playbook, with what the CSM chose otherwise and why. Raises BadInput about a field."""
+    known, values = known_playbooks(sent.turn.session), sent.values
+    segment = recommended(account, sent.turn.workspace, known)
+    key = values.choice_if_any(Field.PLAYBOOK) or ""
+    if key not in known:
+        raise BadInput(Field.PLAYBOOK, key, "playbook", list(known))
+    chosen = {name: values.choice(field, kind) if values.choice_if_any(field) else None for name, field, kind in CHOSEN}
+    advised = (segment.playbook, segment.touch_model, segment.approach, segment.cadence)
+    choice = None
+    if (key, *chosen.values()) != advised:
+        note = values.text_if_any(Field.NOTE)
+        if note is None:
+            raise BadInput(Field.NOTE, "", "why_otherwise")
+        told = {name: str(value) if value else None for name, value in chosen.items()}
+        choice = Choice(touch_model=told["touch_model"], approach=told["approach"], cadence=told["cadence"], note=note)
+    return with_plan(replace(account, facts=replace(account.facts, choice=choice)), known[key])
 
 
 def read_account(values: Values, csm: Person) -> Account:
-    """The account that the form describes. Raises BadInput about a field."""
-    zone = values.choice(Field.TIME_ZONE, zone_named)
-    plans, key = playbooks(), values.choice_if_any(Field.PLAYBOOK) or ""
-    if key not in plans:
-        raise BadInput(Field.PLAYBOOK, key, "playbook", list(plans))
-    plan, start_on = plans[key], values.day(Field.SIGNED_ON)
+    """The account that the form describes, not on any playbook yet. Raises BadInput about a field."""
     return Account(
         name=values.text(Field.NAME),
         csm=csm.real_name or csm.name,
         csm_id=csm.id,
         tier=values.choice(Field.TIER, Tier),
-        start_on=start_on,
-        playbook=key,
-        length_days=plan.length_days,
+        start_on=values.day(Field.SIGNED_ON),
         acv=values.number(Field.ACV, 0, MOST_ACV, "money"),
-        time_zone=zone,
+        time_zone=values.choice(Field.TIME_ZONE, zone_named),
         country=country(values, Field.COUNTRY),
         first_value_definition=values.text_if_any(Field.FIRST_VALUE),
-        milestones=milestones_for(plan, start_on, None, ZoneInfo(zone)),
+        facts=Facts(deal=_deal(values)),
     )
+
+
+def _deal(values: Values) -> Deal:
+    """What was sold, as far as it was filled in."""
+    flags = {flag: True for flag in values.choices(Field.FLAGS) if flag in FLAGS}
+    return Deal(
+        complexity=_if_chosen(values, Field.COMPLEXITY, Complexity),
+        integrations=values.number(Field.INTEGRATIONS, 0, MOST_INTEGRATIONS, "count"),
+        products=_products(values),
+        motion=_if_chosen(values, Field.MOTION, Motion),
+        ops_maturity=_if_chosen(values, Field.OPS_MATURITY, Maturity),
+        **flags,
+    )
+
+
+def _products(values: Values) -> tuple[str, ...]:
+    """The products in their order, without repeats."""
+    said = values.text_if_any(Field.PRODUCTS) or ""
+    found = tuple(dict.fromkeys(name for part in said.split(",") if (name := " ".join(part.split()))))
+    if len(found) > MOST_PRODUCTS:
+        raise BadInput(Field.PRODUCTS, str(len(found)), "products")
+    return found
+
+
+def _if_chosen(values: Values, field: Field, kind: Callable[[str], Kind]) -> Kind | None:
+    return values.choice(field, kind) if values.choice_if_any(field) else None
 
 
 def _require_signed(account: Account, today: date) -> None:

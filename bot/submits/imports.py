@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,11 @@ from messages.ids import PASTES
 from messages.snapshots import PlannedAccount
 from playbook.errors import BadFile, BadInput, OnboardError, Refused
 from playbook.models import Account, AccountState, Workspace
+from playbook.plans import Playbook
 from playbook.tracker import read_tracker
 from storage.changes.accounts import create_account
 from storage.queries.names import accounts_named
+from storage.queries.playbooks import known_playbooks
 
 PASTED = "pasted text"
 
@@ -24,7 +27,7 @@ PASTED = "pasted text"
 def preview(sent: Submission) -> Answer:
     """What Create would make, kept until then; or every fault of every file, and nothing kept."""
     texts = _texts(sent)
-    read, faults = read_all(texts, sent.turn.workspace)
+    read, faults = read_all(texts, sent.turn.workspace, known_playbooks(sent.turn.session))
     if faults:
         only_pasted = len(texts) == 1 and texts[0][0] == PASTED
         return Answer(view=import_form(faults[0]) if only_pasted else import_errors(faults))
@@ -48,13 +51,15 @@ def create(sent: Submission) -> Answer:
     return sent.changed(notice, made[0] if len(made) == 1 else None)
 
 
-def read_all(texts: list[tuple[str, str]], defaults: Workspace) -> tuple[list[Account], list[BadFile]]:
+def read_all(
+    texts: list[tuple[str, str]], defaults: Workspace, known: Mapping[str, Playbook]
+) -> tuple[list[Account], list[BadFile]]:
     """(name, text) of each file → the accounts, and the faults of those that have some."""
     read: list[Account] = []
     faults: list[BadFile] = []
     for name, text in texts:
         try:
-            read.append(read_tracker(text, defaults=defaults))
+            read.append(read_tracker(text, defaults=defaults, known=known))
         except BadFile as error:
             faults.append(BadFile(error.problems, name))
     return read, faults
@@ -71,11 +76,16 @@ def is_taken(session: Session, account: Account) -> bool:
 
 def _texts(sent: Submission) -> list[tuple[str, str]]:
     """What was pasted, over three boxes, and each uploaded file."""
-    parts = [part for field in PASTES if (part := sent.values.text_if_any(field))]
-    texts = ([(PASTED, "\n".join(parts))] if parts else []) + list(sent.files)
+    text = pasted(sent)
+    texts = ([(PASTED, text)] if text else []) + list(sent.files)
     if not texts:
         raise BadInput(PASTES[0], "", "tracker")
     return texts
+
+
+def pasted(sent: Submission) -> str:
+    """What was pasted, its boxes joined."""
+    return "\n".join(part for field in PASTES if (part := sent.values.pasted(field)))
 
 
 def _planned(session: Session, account: Account) -> PlannedAccount:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +14,8 @@ from bot.verbs.team import settings_version
 from messages.ids import Field
 from playbook.errors import BadInput, Stale
 from playbook.models import Workspace
-from playbook.plans import playbooks
 from storage.changes.people import hold_workspace, save_workspace
+from storage.queries.playbooks import known_playbooks
 
 ROLES = (Field.CSM_LEAD, Field.VP_CS, Field.ENGINEERING_LEAD, Field.AE_DEFAULT)
 
@@ -27,12 +28,12 @@ def save(sent: Submission) -> Answer:
     before = hold_workspace(sent.turn.change, to_save=True)
     if sent.ref.extra != settings_version(before):
         raise Stale("settings_moved")
-    save_workspace(sent.turn.change, read_workspace(sent.values, before))
+    save_workspace(sent.turn.change, read_workspace(sent.values, before, known_playbooks(sent.turn.session)))
     return sent.changed(sent.turn.tell("settings_saved"), None)
 
 
-def read_workspace(values: Values, before: Workspace) -> Workspace:
-    """The settings that the form describes. Raises BadInput about a field."""
+def read_workspace(values: Values, before: Workspace, known: Container[str]) -> Workspace:
+    """The settings that the form describes; `known` are the keys of playbooks. Raises BadInput about a field."""
     opens, closes = values.time(Field.OPENS), values.time(Field.CLOSES)
     if opens >= closes:
         raise BadInput(Field.CLOSES, closes.strftime("%H:%M"), "later_time")
@@ -51,7 +52,7 @@ def read_workspace(values: Values, before: Workspace) -> Workspace:
         holiday_country=country(values, Field.HOLIDAY_COUNTRY),
         extra_holidays=_days(values),
         time_zone=values.choice(Field.TIME_ZONE, zone_named),
-        default_playbook=values.choice(Field.DEFAULT_PLAYBOOK, _playbook),
+        default_playbook=values.choice(Field.DEFAULT_PLAYBOOK, lambda raw: _playbook(raw, known)),
     )
 
 
@@ -81,7 +82,7 @@ def _hour(raw: str) -> int:
     return hour
 
 
-def _playbook(raw: str) -> str:
-    if raw not in playbooks():
+def _playbook(raw: str, known: Container[str]) -> str:
+    if raw not in known:
         raise ValueError(raw)
     return raw

@@ -33,6 +33,11 @@ class Values:
     def text_if_any(self, field: Field) -> str | None:
         return str(self._element(field).get("value") or "").strip() or None
 
+    def pasted(self, field: Field) -> str | None:
+        """Text as it was pasted, the indentation of its first line too; None when there is none."""
+        raw = str(self._element(field).get("value") or "")
+        return raw.strip("\r\n") if raw.strip() else None
+
     def number(self, field: Field, least: int, most: int, expected: str = "number") -> int | None:
         """A whole number from `least` to `most`, None when left empty; only Slack's client has checked it so far."""
         raw = self.text_if_any(field)
@@ -52,6 +57,7 @@ class Values:
             return date.fromisoformat(raw)
         except ValueError as error:
             raise BadInput(field, raw, "date") from error
+
     def day_if_any(self, field: Field) -> date | None:
         """None when left empty."""
         return self.day(field) if self._element(field).get("selected_date") else None

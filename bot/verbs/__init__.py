@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bot.turn import Route
-from bot.verbs import accounts, lookups, measures, milestones, team, usage
+from bot.verbs import accounts, lookups, measures, milestones, playbooks, team, usage
 
 BARE = Route(lookups.menu)
 
 ROUTES: dict[str, Route] = {
     "help": Route(lookups.help_),
     "new": Route(accounts.new),
+    "playbooks": Route(playbooks.playbooks_),
+    "playbook": Route(playbooks.playbook_),
+    "replan": Route(playbooks.replan_),
     "import": Route(accounts.import_),
     "status": Route(lookups.status_),
     "list": Route(lookups.list_),

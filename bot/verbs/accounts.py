@@ -11,14 +11,13 @@ from bot.words import Phrase
 from messages.forms import import_form, new_form
 from playbook.models import Account
 from playbook.permissions import require_own
-from playbook.plans import playbooks
 from storage.changes.accounts import assign_account, close_account, pause_account, resume_account
 from storage.changes.contacts import add_note, log_touch
 
 
 def new(turn: Turn, rest: Phrase) -> Answer:
     today = turn.scene.now.astimezone(turn.person_zone).date()
-    return turn.form("new", new_form(turn.workspace, playbooks(), turn.person, today, name=rest.free_text))
+    return turn.form("new", new_form(turn.workspace, turn.person, today, name=rest.free_text))
 
 
 def import_(turn: Turn, rest: Phrase) -> Answer:

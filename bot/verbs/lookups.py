@@ -10,6 +10,7 @@ from bot.words import Phrase
 from messages.help import VERBS
 from messages.notices import export_message
 from playbook.tracker import write_tracker
+from storage.queries.playbooks import known_playbooks
 
 
 def menu(turn: Turn, rest: Phrase) -> Answer:
@@ -44,7 +45,7 @@ def review(turn: Turn, rest: Phrase) -> Answer:
 def export(turn: Turn, rest: Phrase) -> Answer:
     """The tracker file as a message; one that is too long for that follows as a file."""
     account = whole_account(turn, rest)
-    if export_message(account, write_tracker(account)) is not None:
+    if export_message(account, write_tracker(account, known=known_playbooks(turn.session))) is not None:
         return Answer({"view": "export", "account": account.id})
     turn.enqueue("tracker_file", {"user": turn.person.id}, {"account": account.id})
     return Answer(done({"code": "file_sent", "account": account.name}, account))

@@ -11,9 +11,9 @@ from messages.forms import settings_form
 from playbook.errors import Refused
 from playbook.models import Workspace
 from playbook.permissions import LEADS_ONLY, require_lead
-from playbook.plans import playbooks
 from scheduler.sweep import enqueue_digest
 from storage.changes.undo import undo_last
+from storage.queries.playbooks import known_playbooks
 from storage.queries.portfolio import last_digest_at
 
 
@@ -54,4 +54,6 @@ def settings_version(settings: Workspace) -> str:
 
 def settings(turn: Turn, rest: Phrase) -> Answer:
     turn.require_lead()
-    return turn.form("settings", settings_form(turn.workspace, playbooks(), settings_version(turn.workspace)))
+    return turn.form(
+        "settings", settings_form(turn.workspace, known_playbooks(turn.session), settings_version(turn.workspace))
+    )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from playbook.errors import Refused, Stale
-from playbook.matching import normalize
+from playbook.errors import Stale
 from playbook.models import Account, AccountState, NudgeState, Role
 from playbook.rules.review import TO_OWNER
 from playbook.shift import Shift, resume_shift, resumed_end, with_shifts
@@ -18,9 +16,10 @@ from storage.changes.outbox import part_with_cards
 from storage.changes.parts import add_parts
 from storage.changes.working import begin, finish, hold_account, id_of, require_day, stir, today_at
 from storage.queries.accounts import account_by_id
+from storage.queries.names import require_free_name
 from storage.queries.people import person_called
 from storage.reading import account_values
-from storage.tables import ACCOUNT, BELONGINGS, AccountTable, Base, CardTable, MilestoneTable, NudgeTable, PauseTable
+from storage.tables import BELONGINGS, AccountTable, Base, CardTable, MilestoneTable, NudgeTable, PauseTable
 from storage.transaction import Change
 
 
@@ -35,7 +34,7 @@ def create_account(change: Change, account: Account) -> Account:
 
     Refused `account_exists` when an account that is not closed has that name.
     """
-    _require_free_name(change, account.name)
+    require_free_name(change.session, account.name)
     row = AccountTable(**account_values(account))
     if row.csm_id is None and (person := person_called(change.session, account.csm)):
         row.csm_id = person.id
@@ -43,7 +42,7 @@ def create_account(change: Change, account: Account) -> Account:
         with change.session.begin_nested():
             change.session.add(row)
     except IntegrityError:
-        _require_free_name(change, account.name)  # somebody else took it at the same time
+        require_free_name(change.session, account.name)  # somebody else took it at the same time
         raise
     change.name("account.create", id_of(row), row.name, milestones=len(account.milestones))
     add_parts(change, id_of(row), account)
@@ -152,15 +151,6 @@ def apply_shifts(change: Change, account: Account, shifts: tuple[Shift, ...]) ->
 def _first_look(account: Account) -> datetime:
     """Its Day 0: whoever ticks at an instant before the import finds it due all the same."""
     return datetime.combine(account.start_on, time(), ZoneInfo(account.time_zone)).astimezone(UTC)
-
-
-def _require_free_name(change: Change, name: str) -> None:
-    taken = select_columns(ACCOUNT.c.id, ACCOUNT.c.name).where(
-        ACCOUNT.c.name_key == normalize(name), ACCOUNT.c.state != AccountState.CLOSED.value
-    )
-    found = change.session.execute(taken).first()
-    if found:
-        raise Refused("account_exists", account=found.name, account_id=found.id)
 
 
 def _open_pause(change: Change, account_id: int) -> PauseTable | None:

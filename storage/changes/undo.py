@@ -19,12 +19,28 @@ from storage.changes.people import look_at_all
 from storage.changes.working import hold_account, stir
 from storage.images import image_of, owner_of
 from storage.records import UndoReport
-from storage.tables import ACCOUNT, AUDIT, AUDIT_ACCOUNT, BELONGINGS, AccountTable, Base, CardTable, WorkspaceTable
+from storage.tables import (
+    ACCOUNT,
+    AUDIT,
+    AUDIT_ACCOUNT,
+    BELONGINGS,
+    AccountTable,
+    Base,
+    CardTable,
+    TeamPlaybookTable,
+    WorkspaceTable,
+)
 from storage.tables.types import from_json, to_json
 from storage.transaction import Change
 
 UNDO_WITHIN = timedelta(hours=24)
-ORDER: tuple[type[Base], ...] = (AccountTable, *BELONGINGS, CardTable, WorkspaceTable)  # parents first
+ORDER: tuple[type[Base], ...] = (
+    AccountTable,
+    *BELONGINGS,
+    CardTable,
+    WorkspaceTable,
+    TeamPlaybookTable,
+)  # parents first
 KINDS = {str(kind.__tablename__): kind for kind in ORDER}
 Image = dict[str, Any]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from playbook.errors import Ambiguous, NotFound
+from playbook.errors import Ambiguous, NotFound, Refused
 from playbook.matching import Choice, Match, best, length_apart, normalize, words_of_name
 from playbook.models import AccountState
 from storage.records import AccountRef
@@ -19,10 +21,21 @@ from storage.tables import ACCOUNT
 CHOICES = 10  # as many as a person wants to choose from
 MOST_WORDS = 8  # no account name is worth more guesses
 SHORTLIST = 300  # accounts that are weighed one by one
+REMEMBERED = 10_000  # answers of a book
 LAST_CHAR = "\U0010ffff"
 _REF = (ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state, ACCOUNT.c.name_key)
 _ORDER = (ACCOUNT.c.name_key, ACCOUNT.c.id)
 _EXACT = select(*_REF).where(ACCOUNT.c.name_key.in_(bindparam("keys", expanding=True))).order_by(*_ORDER)
+
+
+def require_free_name(session: Session, name: str) -> None:
+    """Refused `account_exists` when an account that is not closed has that name."""
+    taken = select(ACCOUNT.c.id, ACCOUNT.c.name).where(
+        ACCOUNT.c.name_key == normalize(name), ACCOUNT.c.state != AccountState.CLOSED.value
+    )
+    found = session.execute(taken).first()
+    if found:
+        raise Refused("account_exists", account=found.name, account_id=found.id)
 
 
 def accounts_named(session: Session, tokens: Sequence[str] | str) -> AccountRef:
@@ -72,6 +85,51 @@ def accounts_starting(session: Session, typed: str, limit: int = 100) -> tuple[A
         inside = session.execute(living.where(ACCOUNT.c.name_key.contains(key, autoescape=True), ~and_(*span)))
         found += [row for row in inside if _has_word(row.name, key)]
     return tuple(AccountRef(id=row.id, name=row.name, state=AccountState(row.state)) for row in found[:limit])
+
+
+
+class AccountBook:
+    """Every account's name and zone at one moment, for very many look-ups without the database."""
+
+    def __init__(self, session: Session) -> None:
+        rows = sorted(session.execute(select(*_REF, ACCOUNT.c.time_zone)), key=lambda row: (row.name_key, row.id))
+        self._rows = {int(row.id): row for row in rows}
+        self._keys = [str(row.name_key) for row in rows]
+        self._ids = [int(row.id) for row in rows]
+        self._choices = [(str(row.name_key), (str(row.id), str(row.name))) for row in rows]
+        self._found: dict[str, AccountRef | NotFound | Ambiguous] = {}
+
+    def named(self, query: str) -> AccountRef:
+        """The one account that a name means, as `accounts_named` finds it. NotFound, Ambiguous."""
+        if query not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            try:
+                self._found[query] = self._look_up(query)
+            except (NotFound, Ambiguous) as error:
+                self._found[query] = error
+        found = self._found[query]
+        if isinstance(found, AccountRef):
+            return found
+        raise found.with_traceback(None)
+
+    def zone(self, account_id: int) -> ZoneInfo:
+        """Where the account lives."""
+        return ZoneInfo(self._rows[account_id].time_zone)
+
+    def _look_up(self, query: str) -> AccountRef:
+        key = normalize(query)
+        if not key:
+            raise NotFound("account", query)
+        exact = slice(bisect_left(self._keys, key), bisect_right(self._keys, key))
+        begins = slice(exact.start, bisect_right(self._keys, key + LAST_CHAR))
+        ids = self._ids[exact] or self._ids[begins]
+        if not ids:
+            match = _best(query, self._choices)
+            ids = [int(account_id) for account_id, _ in match.hits]
+            if not ids:
+                raise NotFound("account", query, [name for _, name in match.nearest])
+        return _one([self._rows[account_id] for account_id in ids[: CHOICES + 1]], query)
 
 
 def _has_word(name: str, key: str) -> bool:

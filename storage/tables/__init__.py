@@ -16,7 +16,7 @@ from storage.tables.accounts import (
 from storage.tables.base import Base
 from storage.tables.delivery import CardTable, DigestRunTable, HoldTable, NudgeTable, OutboxTable
 from storage.tables.record import AuditAccountTable, AuditTable, ReceiptTable
-from storage.tables.team import PersonTable, WorkspaceTable
+from storage.tables.team import PersonTable, TeamPlaybookTable, WorkspaceTable
 
 METADATA = Base.metadata
 ACCOUNT = METADATA.tables["account"]
@@ -37,6 +37,7 @@ AUDIT = METADATA.tables["audit"]
 AUDIT_ACCOUNT = METADATA.tables["audit_account"]
 RECEIPT = METADATA.tables["receipt"]
 PERSON = METADATA.tables["person"]
+TEAM_PLAYBOOK = METADATA.tables["team_playbook"]
 WORKSPACE = METADATA.tables["workspace"]
 
 # What an account is made of, in the order in which it can be written; deleted the other way round.
@@ -72,6 +73,7 @@ __all__ = [
     "RECEIPT",
     "REMEDIATION",
     "REVIEW",
+    "TEAM_PLAYBOOK",
     "TOUCH",
     "WORKSPACE",
     "AccountTable",
@@ -92,6 +94,7 @@ __all__ = [
     "ReceiptTable",
     "RemediationTable",
     "ReviewTable",
+    "TeamPlaybookTable",
     "TouchTable",
     "WorkspaceTable",
 ]

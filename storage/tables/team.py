@@ -39,3 +39,16 @@ class WorkspaceTable(Base, table=True):
 
     id: int = Field(default=1, primary_key=True)
     document: dict[str, Any] = Field(sa_type=Document, nullable=False)
+
+
+class TeamPlaybookTable(Base, table=True):
+    """A playbook of the team's own, as its YAML. One from the folder follows the folder at each start."""
+
+    __tablename__ = "team_playbook"
+    audited: ClassVar[Audited] = "always"
+
+    key: str = Field(primary_key=True)
+    text: str
+    origin: str  # slack | folder
+    saved_at: datetime = Field(sa_type=UtcDateTime)
+    saved_by: str

@@ -11,7 +11,7 @@ import pytest
 from bot import conversation
 from messages.ids import Field, Form
 from messages.refs import Ref
-from playbook.models import Account, Kind, Measure, Milestone, Workspace
+from playbook.models import Account, Kind, Measure, Milestone
 from storage.changes.accounts import create_account
 from storage.changes.contacts import add_note
 from storage.changes.people import save_workspace
@@ -120,7 +120,6 @@ def new_account(hands: Hands, acv: str) -> dict[str, object]:
         Field.TIER: {"selected_option": {"value": "mid-market"}},
         Field.ACV: {"value": acv},
         Field.CSM: {"selected_user": hands.user("jane")},
-        Field.PLAYBOOK: {"selected_option": {"value": Workspace().default_playbook}},
         Field.TIME_ZONE: {"selected_option": {"value": "Europe/Berlin"}},
     }
     return submit(hands, "jane", Form.NEW, Ref(), {str(field): value for field, value in values.items()})

@@ -140,7 +140,7 @@ def all_views(account: Account, text: str) -> list[str]:
         import_errors([wrong] * 30),
         import_preview([plan] * 300, "key"),
         import_preview([replace(plan, exists=True)], "key"),
-        new_form(WORKSPACE, playbooks(), JANE, TODAY, name=text),
+        new_form(WORKSPACE, JANE, TODAY, name=text),
         card_view(account, card),
         info_view(text, card),
         refused_view(error_message(NotFound("account", text, [text]))),

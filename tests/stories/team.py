@@ -98,6 +98,11 @@ class Member:
         assert not answer["errors"], answer["errors"]
         return self._news(before)
 
+    def creates(self, form: Seen, values: Mapping[str, Any] | None = None, **chosen: Any) -> Any:
+        """A new account in its two steps: what is known, then as recommended or as `chosen`."""
+        step = self.submits(form, values)
+        return self.submits(step.shows("I recommend"), chosen)
+
     def fills(self, form: Seen, field: str, value: Any) -> Seen:
         """A field that other fields depend on, without submitting yet."""
         block, element = form.input(field)

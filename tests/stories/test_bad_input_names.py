@@ -56,7 +56,7 @@ def test_a_name_is_shown_whole_everywhere_and_pings_nobody(team: Team, name: str
 
 def test_a_name_is_kept_as_it_was_written(team: Team) -> None:
     name = '<!channel> *Bold* `tick` & "Söhne" 🚀'
-    team.jane.submits(team.jane.types("/onboard new"), {"name": name})
+    team.jane.creates(team.jane.types("/onboard new"), {"name": name})
     assert team.account("channel bold").name == name
     assert name.replace('"', "") in team.jane.types("/onboard export channel bold").words.replace('\\"', "").replace(
         '"', ""

@@ -15,7 +15,7 @@ def due_days(team: Team, name: str) -> dict[str, date]:
 
 def starts_globex(person: Member) -> None:
     """An account on the default playbook, signed today, with the reader's own form."""
-    person.submits(person.types("/onboard new Globex")).shows("Globex")
+    person.creates(person.types("/onboard new Globex")).shows("Globex")
 
 
 def test_a_new_date_is_previewed_then_applied_with_what_depends_on_it(team: Team) -> None:

@@ -68,7 +68,7 @@ def test_a_deleted_account_leaves_a_quiet_line_and_undo_brings_its_card_back(tea
 
 def test_undo_of_new_leaves_no_live_card(team: Team) -> None:
     jane = team.jane
-    jane.submits(jane.types("/onboard new Globex", "general"))
+    jane.creates(jane.types("/onboard new Globex", "general"))
     card = next(post for post in team.channel("general") if "Globex" in post.words)
     jane.types("/onboard undo")
     assert jane.again(card).shows("was removed by").labels == []
@@ -90,7 +90,7 @@ def test_no_card_where_strangers_read_along(team: Team) -> None:
     team.announces("strangers_read_along")
     jane = team.owns("acme").jane
     jane.clicks(jane.types("/onboard status acme", "acme-shared"), "Share to channel")
-    jane.submits(jane.types("/onboard new Globex", "acme-shared"))
+    jane.creates(jane.types("/onboard new Globex", "acme-shared"))
     assert not [post for post in team.channel("acme-shared") if post.key]
     told = [post.words for post in jane.dm() if "another organisation" in post.words]
     assert [name in words for name, words in zip(("Acme Corp", "Globex"), told, strict=True)] == [True, True]

@@ -94,7 +94,7 @@ def test_close_delete_and_new_accounts_are_taken_back(team: Team) -> None:
     assert before(team.account("acme")) == was
 
     form = lena.types("/onboard new Globex")
-    lena.submits(form)
+    lena.creates(form)
     lena.types("/onboard status globex").shows("Globex")
     lena.types("/onboard undo").shows("Taken back")
     lena.types("/onboard status globex").hides("Globex*")

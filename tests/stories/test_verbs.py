@@ -61,13 +61,32 @@ def new(team: Team) -> None:
         "first_value": "Three workflows",
         "country": "us",
     }
-    team.jane.submits(form, values)
+    step = team.jane.submits(form, values).shows("I recommend", "Full custom")
+    team.jane.submits(step)
     zeta = team.account("zeta")
     assert (zeta.name, zeta.csm_id, str(zeta.start_on), str(zeta.tier)) == (
         "Zeta & Sons", team.jane.id, "2026-01-20", "enterprise",
     )  # fmt: skip
-    assert len(zeta.milestones) == 11
+    assert (zeta.playbook, len(zeta.milestones)) == ("enterprise-custom", 13)
     assert any("Zeta & Sons" in post.words for post in team.channel("general"))
+
+
+def playbooks_(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "playbooks").shows("Milestone map, 45 days", "`agent-30-day`", "*the default*", "document 002")
+
+
+def playbook_(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "playbook async").shows("Async first", "Primary use case established", "12 min", "Kickoff held")
+        typed(team, "playbook self-serve").shows("gate: at least 50 % seed users", "E-mails", "Day 21")
+
+
+def replan_(team: Team) -> None:
+    with nothing_changes(team):
+        shown = typed(team, "replan acme milestone-map").shows("1 milestone done", "Technical setup complete", "go")
+    team.jane.clicks(shown, "Apply").shows("Milestone map, 45 days")
+    assert team.account("acme").playbook == "milestone-map"
 
 
 def import_(team: Team) -> None:
@@ -269,9 +288,10 @@ def step(team: Team, key: str) -> Any:
 
 
 STORIES: dict[str, Callable[[Team], None]] = {
-    "": bare, "help": help_, "new": new, "import": import_, "status": status, "list": list_, "done": done,
-    "start": start, "reopen": reopen, "block": block, "unblock": unblock, "touch": touch, "note": note, "user": user,
-    "feature": feature, "date": date,
+    "": bare, "help": help_, "new": new, "import": import_, "playbooks": playbooks_, "playbook": playbook_,
+    "replan": replan_, "status": status, "list": list_, "done": done,
+    "start": start, "reopen": reopen, "block": block, "unblock": unblock, "touch": touch, "note": note,
+    "user": user, "feature": feature, "date": date,
     "assign": assign, "pause": pause, "resume": resume, "close": close, "delete": delete, "review": review, "why": why,
     "history": history, "ttv": ttv, "users": users, "report": report, "undo": undo, "digest": digest, "export": export,
     "settings": settings,

@@ -12,6 +12,7 @@ def create() -> None:
     """All of them."""
     _person()
     _workspace()
+    _team_playbook()
 
 
 def _person() -> None:
@@ -42,4 +43,17 @@ def _workspace() -> None:
         column("id", sa.Integer()),
         column("document", JSON),
         primary_key("workspace", "id"),
+    )
+
+
+def _team_playbook() -> None:
+    """A playbook of the team's own."""
+    op.create_table(
+        "team_playbook",
+        column("key", sa.String()),
+        column("text", sa.String()),
+        column("origin", sa.String()),
+        column("saved_at", INSTANT),
+        column("saved_by", sa.String()),
+        primary_key("team_playbook", "key"),
     )
