@@ -34,12 +34,7 @@ NAMES = {
     Metric.PER_CSM: "Active per CSM",
 }
 _DAYS = (Metric.MEDIAN_TTV, Metric.P90_TTV, Metric.KICKOFF_TO_GO_LIVE)
-_PLAIN = (Metric.CES, Metric.NPS, Metric.STALLED, Metric.PER_CSM)
-_COUNTED = {
-    Metric.COMPLETION_RATE: "milestone",
-    Metric.ACTIVATION: "user",
-    Metric.PRE_KICKOFF_FLOWS: "flow",
-}
+_PLAIN = (Metric.CES, Metric.NPS, Metric.PER_CSM)
 _SIGNS = {"<": "under", "≤": "at most", ">": "over", "≥": "at least"}
 _GRADES = (Grade.RED, Grade.WARNING, Grade.GOOD)
 _BY = {
@@ -49,7 +44,7 @@ _BY = {
 }
 _HEAD = ("Grade", "Measure", "Now", "Band (typical)", "Target", "Counted")
 _COLUMNS = (  # of the table of groups
-    ("Time to value", Metric.MEDIAN_TTV),
+    ("TTV", Metric.MEDIAN_TTV),
     ("In time", Metric.COMPLETION_RATE),
     ("Completed", Metric.ONBOARDING_COMPLETION),
     ("90 days", Metric.RETENTION_90),
@@ -84,13 +79,13 @@ def groups_message(
     accounts = sum(each.accounts for each in found)
     title = f"By {_BY[by][0]}: {count(len(found), *_BY[by])}, {count(accounts, 'account')}"
     names = [_group_name(each, by, people) for each in found]
-    head = (_BY[by][0][:1].upper() + _BY[by][0][1:], "Accounts", *(name for name, _ in _COLUMNS), "Waiting on")
+    head = (_BY[by][0][:1].upper() + _BY[by][0][1:], "Accounts", *(name for name, _ in _COLUMNS), "Most days with")
     rows = [_group_row(name, each) for name, each in zip(names, found, strict=True)][:GROUPS]
     first = _groups_summary(names, found)
     blocks: list[Block] = [header(title), section(first), _table([head, *rows], 1)]
     blocks += _groups_chart(names, found)
     more = [f"and {count(len(found) - GROUPS, 'group')} more"] if len(found) > GROUPS else []
-    how = "🟢 good, 🟡 warning, 🔴 red in 002's words; the time is the median of those who reached first value."
+    how = "🟢 good, 🟡 warning, 🔴 red in 002's words; TTV (time to value) is the median of those who reached it."
     blocks.append(context(*more, how, *_since(since, today)))
     return message(f"{title}. {first}".replace("*", ""), blocks)
 
@@ -130,12 +125,14 @@ def _reading_row(reading: Reading) -> tuple[str, ...]:
         _value(reading),
         _band(reading),
         _target(reading),
-        count(reading.of, _COUNTED.get(reading.metric, "account")),
+        f"{reading.of:,}",
     )
 
 
 def _value(reading: Reading) -> str:
-    """`32 days`, `83.3 %`, `2.5`."""
+    """`32 days`, `83.3 %`, `2.5`, `3 of 11`."""
+    if reading.metric is Metric.STALLED and reading.value is not None:
+        return f"{reading.value:g} of {reading.of}"
     return NOT_YET if reading.value is None else _with_unit(reading.metric, points(reading.value), reading.value == 1)
 
 
@@ -167,7 +164,11 @@ def _notes(found: Table, since: date | None, today: date) -> list[str]:
     missing = [_within(each.metric) for each in found.readings if each.value is None]
     mixed = "the mid-market's bands, for segments are mixed"
     against = f"the {SEGMENTS[found.segment]} bands" if found.segment else mixed
-    notes = [f"{count(found.active, 'account')} active. Time is held against {against}.", *_since(since, today)]
+    counted = "Counted are accounts; for what is done in time milestones, for activation users, and flows."
+    notes = [
+        f"{count(found.active, 'account')} active. Time is held against {against}. {counted}",
+        *_since(since, today),
+    ]
     if missing:
         notes.append(f"Not measurable yet: {', '.join(missing)}.")
     return [*notes, "`/onboard report csm`, `segment` or `playbook` cuts it; `since 1 Jan` takes later signings only."]

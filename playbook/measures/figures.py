@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from playbook.clocks import day_after
+from playbook.ending import ended_on, is_handed_over
 from playbook.gates import measure
 from playbook.health import finished_on
 from playbook.known import known_at
@@ -100,9 +101,9 @@ def _go_live(account: Account) -> int | None:
 
 
 def _is_over(account: Account, on: date) -> bool:
-    """Closed, handed over, or past its agreed end or its playbook's length."""
+    """Closed, handed over, all done, or past its agreed end or its playbook's length."""
     end_on = account.start_on + timedelta(days=account.total_days)
-    return account.state is AccountState.CLOSED or account.facts.handed_over_on is not None or end_on < on
+    return account.state is AccountState.CLOSED or ended_on(account) is not None or end_on < on
 
 
 def _retained(account: Account, on: date) -> bool | None:
@@ -115,7 +116,7 @@ def _retained(account: Account, on: date) -> bool | None:
     if on < day_90:
         return None
     said_yes = account.review is not None and account.review.answer is Answer.YES
-    well = said_yes or account.facts.handed_over_on is not None
+    well = said_yes or is_handed_over(account)
     return well or account.state is not AccountState.CLOSED or (account.closed_on or day_90) >= day_90
 
 
