@@ -11,6 +11,7 @@ from messages.history import HISTORY_PAGE, history_line, history_message
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
 from messages.refs import Ref
+from messages.segments import choice_words
 from messages.words import count, day, escape, health_words, listed, one_line, points
 from playbook.engine import Look
 from playbook.health import Health, ScoreLine, best_step, health, score_if_done, trend, way_back
@@ -44,7 +45,8 @@ def why_message(
     today = account.local_date(now)
     reading = health(account, today)
     state = health_words(reading.band, reading.score, trend(account, today))
-    first = [section(_way_back(account, reading, today)), *firing_blocks(account, look, nudges, people, today)]
+    chosen = [section(f"*How it runs:* {choice_words(account.facts.choice)}")] if account.facts.choice else []
+    first = [section(_way_back(account, reading, today)), *chosen, *firing_blocks(account, look, nudges, people, today)]
     pages = _paged([*first, divider(), *_score(reading, today), divider(), *quiet_blocks(account, look, today)])
     page = min(max(page, 0), len(pages) - 1)
     ref = Ref(account.id, page=page)
