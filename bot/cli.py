@@ -136,7 +136,7 @@ def usage(
         bool, typer.Option("--add-users", help="A user whom an account does not know becomes a seed user of it.")
     ] = False,
 ) -> None:
-    """Take in what customers did in the product. A line that is at fault is left out and told; twice changes nothing."""
+    """Take in what customers did in the product. Lines at fault are left out and told; twice changes nothing."""
     from bot.usage_files import take_usage_file
     from messages.usage import refused_line, usage_summary
     from playbook.errors import OnboardError

@@ -92,7 +92,8 @@ class AccountBook:
     """Every account's name and zone at one moment, for very many look-ups without the database."""
 
     def __init__(self, session: Session) -> None:
-        rows = sorted(session.execute(select(*_REF, ACCOUNT.c.time_zone)), key=lambda row: (row.name_key, row.id))
+        found: list[Row[Any]] = list(session.execute(select(*_REF, ACCOUNT.c.time_zone)).all())
+        rows = sorted(found, key=lambda row: (row.name_key, row.id))
         self._rows = {int(row.id): row for row in rows}
         self._keys = [str(row.name_key) for row in rows]
         self._ids = [int(row.id) for row in rows]
