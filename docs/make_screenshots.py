@@ -67,6 +67,18 @@ def card(camera: Camera) -> None:
     camera.takes("card", camera.message("milestones done"))
 
 
+def measures(camera: Camera) -> None:
+    shown = (
+        ("ttv", "ttv meridian", "Time to value"),
+        ("users", "users halden", "seed users"),
+        ("report", "report", "Portfolio"),
+    )
+    for name, command, words in shown:
+        camera.does("command", user="jane", channel="@jane", text=f"/onboard {command}")
+        camera.opens("jane", "@jane")
+        camera.takes(name, camera.message(words), tallest=900)
+
+
 def plan(camera: Camera) -> None:
     camera.does("clock", advance="1h")
     camera.opens("jane", "@jane")
@@ -98,7 +110,7 @@ def modal(camera: Camera) -> None:
     camera.takes("modal", camera.page.locator("#modal"))
 
 
-PICTURES: tuple[Callable[[Camera], None], ...] = (card, plan, digest, home, review, modal)
+PICTURES: tuple[Callable[[Camera], None], ...] = (card, measures, plan, digest, home, review, modal)
 
 
 @contextmanager

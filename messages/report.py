@@ -16,6 +16,7 @@ from playbook.measures.ttv import TYPICAL, Part
 from playbook.models import Person
 
 GROUPS = 30  # rows; a table takes 100, a reader fewer
+NAMED = 12  # groups whose days are told
 MARKS = {Grade.GOOD: "🟢", Grade.WARNING: "🟡", Grade.RED: "🔴"}
 NAMES = {
     Metric.MEDIAN_TTV: "Median time to value",
@@ -79,11 +80,11 @@ def groups_message(
     accounts = sum(each.accounts for each in found)
     title = f"By {_BY[by][0]}: {count(len(found), *_BY[by])}, {count(accounts, 'account')}"
     names = [_group_name(each, by, people) for each in found]
-    head = (_BY[by][0][:1].upper() + _BY[by][0][1:], "Accounts", *(name for name, _ in _COLUMNS), "Most days with")
+    head = (_BY[by][0][:1].upper() + _BY[by][0][1:], "Accounts", *(name for name, _ in _COLUMNS))
     rows = [_group_row(name, each) for name, each in zip(names, found, strict=True)][:GROUPS]
     first = _groups_summary(names, found)
     blocks: list[Block] = [header(title), section(first), _table([head, *rows], 1)]
-    blocks += _groups_chart(names, found)
+    blocks += [*_groups_chart(names, found), *_groups_days(names, found)]
     more = [f"and {count(len(found) - GROUPS, 'group')} more"] if len(found) > GROUPS else []
     how = "🟢 good, 🟡 warning, 🔴 red in 002's words; TTV (time to value) is the median of those who reached it."
     blocks.append(context(*more, how, *_since(since, today)))
@@ -201,20 +202,23 @@ def _group_name(found: Table, by: Grouping, people: Mapping[str, Person]) -> str
 
 def _group_row(name: str, found: Table) -> tuple[str, ...]:
     cells = [_cell(found.reading(metric)) for _, metric in _COLUMNS]
-    return (name, str(found.accounts), *cells, _waiting(found))
+    return (name, f"{found.accounts:,}", *cells)
 
 
 def _cell(reading: Reading) -> str:
     return f"{MARKS[_grade(reading)]} {_value(reading)}" if reading.grade else NOT_YET
 
 
-def _waiting(found: Table) -> str:
-    """Who has most of the milestone days: `customer 60 %`."""
-    shares = {name: getattr(found.days, name) for name in ("us", "customer", "third_party", "paused")}
-    most = max(shares, key=lambda name: shares[name])
-    if not found.days.total:
-        return NOT_YET
-    return f"{most.replace('_', ' ')} {100 * shares[most] / found.days.total:.0f} %"
+def _groups_days(names: Sequence[str], found: Sequence[Table]) -> list[Block]:
+    """Where the days of each group went: in words, and as a chart of shares."""
+    named = [(name, each.days) for name, each in zip(names, found, strict=True) if each.days.total][:NAMED]
+    lines = [f"{escape(name, 60)}: {where_text(days)}" for name, days in named]
+    series = {
+        who: [round(100 * float(getattr(days, part)) / days.total, 1) for _, days in named]
+        for part, who in (("us", "Us"), ("customer", "Customer"), ("third_party", "Third party"), ("paused", "Paused"))
+    }
+    chart = bar_chart("Whose days, in percent", [name for name, _ in named], series, "percent")
+    return [section("\n".join(["*Where the days went*", *lines])), *chart] if named else []
 
 
 def _groups_summary(names: Sequence[str], found: Sequence[Table]) -> str:

@@ -79,7 +79,7 @@ def test_a_report_is_a_table_with_red_first(zeta: Team) -> None:
 
 
 def test_a_report_by_csm_names_people_and_takes_only_later_signings(zeta: Team) -> None:
-    zeta.jane.types("/onboard report csm", "general").shows("By CSM", "Jane Smith", "🔴 32 days")
+    zeta.jane.types("/onboard report csm", "general").shows("By CSM", "Jane Smith", "🔴 32 days", "Jane Smith: us ")
     zeta.jane.types("/onboard report since 1 Jan").shows("Portfolio: 2 accounts", "Signed since Thu 1 Jan")
     zeta.jane.types("/onboard report since today").shows("no account that was signed since Fri 23 Jan")
 
