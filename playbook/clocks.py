@@ -35,7 +35,7 @@ def day_after(account: Account, start: date, days: int) -> date:
     end = start + timedelta(days=days)
     for paused, resumed in closed_pauses(account):
         paused = max(paused, start)
-        if paused < resumed and paused < end:
+        if paused < resumed and paused <= end:
             end += resumed - paused
     return end
 
@@ -48,3 +48,16 @@ def working_day_after(account: Account, calendar: Calendar, start: date, count: 
         day = calendar.add_working_days(day, 1)
         count -= not any(paused <= day < resumed for paused, resumed in pauses)
     return day
+
+
+def working_day_before(calendar: Calendar, day: date, count: int) -> date:
+    """The `count`-th working day before `day`; paused days count, for nothing waits backwards.
+
+    Raises ValueError for a calendar without a working day in three years.
+    """
+    for _ in range(366 * 3):
+        if count == 0:
+            return day
+        day -= timedelta(days=1)
+        count -= calendar.is_working_day(day)
+    raise ValueError("this calendar has no working day within three years")

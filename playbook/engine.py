@@ -9,7 +9,7 @@ from datetime import datetime
 
 from playbook.calendar import Calendar
 from playbook.gates import next_change
-from playbook.known import known_at, next_known_at
+from playbook.known import known_at, next_known_at, resumes_at
 from playbook.models import Account, AccountState, Nudge, Role, Workspace
 from playbook.rules import JUDGES, RULES, Case
 from playbook.rules.crossing import CROSSINGS
@@ -77,6 +77,8 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
         wakes.append(gate_at)
     if (_is_running(case) or stored.state is AccountState.ACTIVE) and (known_next := next_known_at(stored, now)):
         wakes.append(known_next)
+    if account.state is AccountState.PAUSED and (goes_on_at := resumes_at(stored, now)):
+        wakes.append(goes_on_at)
     held = {finding.thread for finding in firing}
     resting = {thread for thread in memory if account.state is AccountState.PAUSED and thread[0] in CROSSINGS}
     return Look(

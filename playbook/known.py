@@ -54,6 +54,14 @@ def next_known_at(account: Account, now: datetime) -> datetime | None:
     return min(moments, default=None)
 
 
+def resumes_at(account: Account, now: datetime) -> datetime | None:
+    """When the pause that runs at `now` (aware) is over by its own date; None for one without an end."""
+    today = account.local_date(now)
+    ends = sorted(pause.to_on for pause in account.pauses if pause.to_on and pause.to_on > today)
+    day = next((day for day in ends if _state(account, day) is not AccountState.PAUSED), None)
+    return datetime.combine(day, time(), account.zone) if day else None
+
+
 def _state(account: Account, today: date) -> AccountState:
     """Closed from its day on, paused while a pause runs. A stored state without dates stands as it is."""
     if account.state is AccountState.CLOSED and (account.closed_on is None or account.closed_on <= today):

@@ -13,7 +13,7 @@ from typing import Any
 
 from playbook.calendar import account_calendar
 from playbook.closing import closed_by_measure, due_to_close
-from playbook.engine import Context, Look, look
+from playbook.engine import Context, Look, Thread, look
 from playbook.models import Account, Nudge, NudgeState, Person, Role, Workspace
 from playbook.plans import Playbook, milestones_for
 from playbook.roles import context_for
@@ -88,9 +88,10 @@ class Life:
     context: Context
     now: datetime
     memory: list[Nudge] = field(default_factory=list)  # of open threads
-    archive: dict[str, Nudge] = field(default_factory=dict)  # of ended ones, by key
+    archive: dict[Thread, list[Nudge]] = field(default_factory=dict)  # of ended ones, what was said
     sent: list[Nudge] = field(default_factory=list)
     seen: Look = field(default_factory=Look)
+    drafted: int = 0
 
     def __post_init__(self) -> None:
         self.look()
@@ -117,17 +118,24 @@ class Life:
             self.account = closed_by_measure(self.account, *found[0])
 
     def _take_in(self) -> bool:
-        """What the look drafted and ended; whether a thread came back, so that its next step is to be found."""
-        over = [nudge for nudge in self.memory if self._is_over(nudge)]
-        self.archive |= {nudge.key: nudge for nudge in over}
-        self.memory = [nudge for nudge in self.memory if nudge not in over] if over else self.memory
-        revived = False
+        """What the look drafted and ended; whether a thread came back, so that its next step is to be found.
+
+        Of a thread only the last two steps are kept: nothing that was told before them decides what comes next.
+        """
+        for nudge in [nudge for nudge in self.memory if self._is_over(nudge)]:
+            self.memory.remove(nudge)
+            if nudge.state in _SAID:
+                self.archive.setdefault(nudge.thread, []).append(nudge)
+        revived = {draft.thread for draft in self.seen.new} & set(self.archive)
+        for thread in revived:
+            self.memory += self.archive.pop(thread)
         for draft in self.seen.new:
-            old = self.archive.pop(draft.key, None)
-            revived = revived or old is not None
-            kept = old if old and old.state in _SAID else draft
-            self.memory.append(replace(kept, id=len(self.sent) + len(self.memory) + 1))
-        return revived
+            if draft.thread not in revived:
+                old = [nudge for nudge in self.memory if nudge.thread == draft.thread and nudge.step < draft.step - 1]
+                self.memory = [nudge for nudge in self.memory if nudge not in old] if old else self.memory
+                self.drafted += 1
+                self.memory.append(replace(draft, id=self.drafted))
+        return bool(revived)
 
     def _is_over(self, nudge: Nudge) -> bool:
         return nudge.thread in self.seen.ended or (nudge.state in _UNSENT and nudge.thread in self.seen.resting)
@@ -151,7 +159,7 @@ class Life:
                 threads.add(nudge.thread)
         return bool(threads) and any(self._goes_on(thread) for thread in threads)
 
-    def _goes_on(self, thread: tuple[str, str | None, str]) -> bool:
+    def _goes_on(self, thread: Thread) -> bool:
         finding = next((item for item in self.seen.findings if item.fires and item.thread == thread), None)
         if finding is None:
             return False
