@@ -100,6 +100,10 @@ def _row(playbook: Playbook, origin: str | None) -> list[Block]:
 
 
 def _title(playbook: Playbook, origins: Mapping[str, str], default: str) -> str:
+    return f"*{escape(playbook.name)}* · {_facts(playbook, origins, default)}"
+
+
+def _facts(playbook: Playbook, origins: Mapping[str, str], default: str) -> str:
     facts = [f"`{escape(playbook.key, 80)}`", count(playbook.length_days, "day")]
     facts.append(count(len(playbook.milestones), "milestone"))
     if playbook.key in origins:
@@ -108,11 +112,11 @@ def _title(playbook: Playbook, origins: Mapping[str, str], default: str) -> str:
         facts.append(f"document {escape(playbook.source)}")
     if playbook.key == default:
         facts.append("*the default*")
-    return f"*{escape(playbook.name)}* · {' · '.join(facts)}"
+    return " · ".join(facts)
 
 
 def _head(playbook: Playbook, origins: Mapping[str, str], default: str) -> list[Block]:
-    told = [_title(playbook, origins, default), escape(playbook.summary, 600)]
+    told = [_facts(playbook, origins, default), escape(playbook.summary, 600)]
     if playbook.when:
         told.append(f"*When:* {escape(playbook.when, 800)}")
     return [section("\n".join(told))]

@@ -97,20 +97,20 @@ def _path(facts: Facts) -> str:
 
 
 def _touch(facts: Facts) -> str:
-    return f"How much people do follows from the contract and the way to value: {_size(facts)}; {_path(facts)}."
+    return f"Touch model, by contract and way to value: {_size(facts)}; {_path(facts)}."
 
 
 def _approach(facts: Facts) -> str:
-    systems = facts.get("integrations")
+    systems, path = facts.get("integrations"), _path(facts)
     number = "integrations not known" if systems is None else count(int(systems), "integration")
-    size = _SIZES.get(str(facts.get("size")), "")
-    return f"The approach follows from the size, {size}, {number}, and the way to value: {_path(facts)}."
+    told = [_SIZES.get(str(facts.get("size")), ""), *([] if number in path else [number]), path]
+    return f"Approach, by size and way to value: {'; '.join(told)}."
 
 
 def _length(facts: Facts) -> str:
     what = "several products or custom work" if facts.get("custom") else "one standard product"
     more = ", integrations included" if facts.get("integrations") else ""
-    return f"Expected length: {what} takes {facts.get('least_weeks')}–{facts.get('most_weeks')} weeks{more}."
+    return f"Length: {what} takes {facts.get('least_weeks')}–{facts.get('most_weeks')} weeks{more}."
 
 
 def _approach_name(facts: Facts) -> str:
@@ -123,7 +123,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "touch_matrix": _touch,
     "touch_win_back": lambda _: "After a churn it gets one step more touch than its size would ask for.",
     "approach_matrix": _approach,
-    "approach_motion": lambda facts: f"The approach follows from how they come: {_MOTIONS.get(str(facts['motion']))}.",
+    "approach_motion": lambda facts: f"Approach, by how they come: {_MOTIONS.get(str(facts['motion']))}.",
     "never_automate_strategic": lambda _: _NEVER.format("who is strategic"),
     "never_automate_concerns": lambda _: _NEVER.format("with stated concerns"),
     "never_automate_long_sales_cycle": lambda _: _NEVER.format("whose sale took long"),
@@ -132,5 +132,5 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "length_mature": lambda _: "The short end of that: their operations team does much of the setup.",
     "length_no_ops": lambda _: "The long end of that: without an operations team much has to be handed over.",
     "length_limit": lambda facts: f"No onboarding is planned longer than {facts['days']} days.",
-    "cadence": lambda facts: f"How often you meet follows from the approach, {_approach_name(facts)}.",
+    "cadence": lambda facts: f"Check-ins: as {_approach_name(facts)} asks for.",
 }
