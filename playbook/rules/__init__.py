@@ -18,6 +18,7 @@ from playbook.rules.followup import advanced_flow, flow_undone, homework, notes_
 from playbook.rules.load import capacity
 from playbook.rules.review import remediation, review_30, review_follow
 from playbook.rules.score import score_falls
+from playbook.rules.start import kickoff_book, kickoff_brief, kickoff_late, questionnaire, sales_handoff, welcome
 from playbook.rules.usage import adoption_14, fst_coverage_falls, fst_rollcall, habit_gates, low_engagement
 from playbook.rules.users import fst_48h, fst_fail, fst_repeat, return_user, workflow_one
 
@@ -40,6 +41,17 @@ class Rule:
 RULES: dict[str, Rule] = {
     rule.id: rule
     for rule in (
+        Rule("WELCOME", welcome, "004 001", 85),
+        Rule("SALES-HANDOFF", sales_handoff, "001 003 004", 55),
+        Rule("KICKOFF-BOOK", kickoff_book, "001", 65),
+        Rule("KICKOFF-LATE", kickoff_late, "001 003", 75),
+        Rule("QUESTIONNAIRE", questionnaire, "001", 42),
+        Rule("KICKOFF-BRIEF", kickoff_brief, "000 001 004", 72),
+        Rule("HOMEWORK", homework, "004", 58),
+        Rule("STAKEHOLDERS", stakeholders, "001 002", 25),
+        Rule("NOTES-CONFIRM", notes_confirm, "003", 48),
+        Rule("FLOW-UNDONE", flow_undone, "000", 35),
+        Rule("ADVANCED-FLOW", advanced_flow, "000", 15),
         Rule("OVERDUE", overdue, "card", 80),
         Rule("BLOCKED", blocked, "002", 70),
         Rule("TOUCH", touch, "003", 10),
@@ -50,8 +62,6 @@ RULES: dict[str, Rule] = {
         Rule("STALL-21", stall, "002 004", 110),
         Rule("STALL-NOTE", stall_note, "002", 15),
         Rule("CRITERIA-14", criteria_14, "002", 65),
-        Rule("CHAMPION-LEFT", champion_left, "001 002", 85),
-        Rule("SKIP-14", skip_14, "002", 25),
         Rule("FST-48H", fst_48h, "003", 32),
         Rule("FST-FAIL", fst_fail, "003", 68),
         Rule("FST-REPEAT", fst_repeat, "003", 8),
@@ -64,9 +74,12 @@ RULES: dict[str, Rule] = {
         Rule("WORKFLOWS-2", habit_gates, "003", 56),
         Rule("ADOPTION-14", adoption_14, "001 002", 54),
         Rule("LOW-ENGAGEMENT", low_engagement, "001", 48),
+        Rule("CHAMPION-LEFT", champion_left, "001 002", 85),
+        Rule("SKIP-14", skip_14, "002", 25),
         Rule("HEALTH-80", score_falls, "002", 30),
         Rule("HEALTH-60", score_falls, "002", 50),
         Rule("DRAG", drag, "001 004", 75),
+        Rule("CAPACITY", capacity, "004 002", 12),
         Rule("REVIEW-30", review_30, "003", 100),
         Rule("REVIEW-FOLLOW", review_follow, "003", 45),
         Rule("REMEDIATION", remediation, "003", 40),
@@ -79,4 +92,3 @@ RULES: dict[str, Rule] = {
 
 JUDGES: tuple[Judge, ...] = tuple(dict.fromkeys(rule.judge for rule in RULES.values()))
 """Each rule function once: one function may judge for several rules."""
-        Rule("CAPACITY", capacity, "004 002", 12),

@@ -1,6 +1,6 @@
 """The numbers in the rules that a lead may change in settings, and what METHOD says when nobody does.
 
-Each name carries its unit: days, working_days, percent, or a plain count.
+Each name carries its unit: hours, days, working_days, percent, or a plain count.
 """
 
 from __future__ import annotations
@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NUMBERS: Mapping[str, Mapping[str, int]] = {
+    "WELCOME": {"after_hours": 1, "lead_after_hours": 24},
+    "SALES-HANDOFF": {"day": 1},
+    "KICKOFF-BOOK": {"after_working_days": 1},
+    "KICKOFF-LATE": {"after_working_days": 3},
+    "QUESTIONNAIRE": {"before_working_days": 2},
+    "HOMEWORK": {"every_days": 3},
+    "STAKEHOLDERS": {"every_days": 7},
+    "NOTES-CONFIRM": {"day": 3},
+    "FLOW-UNDONE": {"day": 2},
+    "ADVANCED-FLOW": {"day": 8},
     "BLOCKED": {"after_working_days": 3, "every_working_days": 3},
     "TOUCH": {"after_days": 7, "every_days": 7, "through_day": 30},
     "STALL-NOTE": {"after_days": 7, "every_days": 7},
     "CRITERIA-14": {"day": 14, "every_days": 3},
-    "CHAMPION-LEFT": {"within_working_days": 10},
-    "SKIP-14": {"day": 14},
-    "SURVEY": {"first_days": 3, "again_days": 7},
     "FST-48H": {"after_hours": 48},
     "FST-FAIL": {"within_hours": 24},
     "FST-ROLLCALL": {"from_day": 8, "through_day": 10},
@@ -25,9 +32,9 @@ NUMBERS: Mapping[str, Mapping[str, int]] = {
     "WORKFLOWS-2": {"on_day": 20},
     "ADOPTION-14": {"on_day": 14, "red_day": 30, "red_percent": 30},
     "LOW-ENGAGEMENT": {"after_day": 7, "quiet_days": 5, "every_days": 7},
-}
-"""Defaults by rule id and name. A rule reads them with `Case.number` only, so that a change reaches every use."""
     "CAPACITY": {"most": 15, "most_automated": 30, "healthy_from": 8},
     "CHAMPION-LEFT": {"within_working_days": 10},
     "SKIP-14": {"day": 14},
     "SURVEY": {"first_days": 3, "again_days": 7},
+}
+"""Defaults by rule id and name. A rule reads them with `Case.number` only, so that a change reaches every use."""

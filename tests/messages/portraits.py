@@ -63,7 +63,7 @@ def noon(on: date) -> datetime:
 
 
 def acme(**changes: Any) -> Account:
-    """Seed 001's tracker, as imported and assigned to Jane, with stored ids."""
+    """Seed 001's tracker, as imported and assigned to Jane, with stored ids; begun well: nothing to say of the start."""
     milestones = (
         _milestone(1, "kickoff", "Kickoff completed", "01-17", done_on=day("01-16")),
         _milestone(2, "accounts", "Accounts provisioned", "01-20", done_on=day("01-22"), weight=2),
@@ -92,8 +92,8 @@ def acme(**changes: Any) -> Account:
         touches=(Touch(id=1, at=noon(day("01-16")), kind=TouchKind.CALL, minutes=30, note="Kickoff"),),
     )
     account = replace(account, **changes)
-    ana = Stakeholder(name="Ana Ruiz", role="champion")
-    return replace(account, facts=replace(account.facts, stakeholders=(ana,)))
+    people = (Stakeholder(name="Ana Ruiz", role="champion"), Stakeholder(name="Raj Patel", role="user"))
+    return replace(account, facts=replace(account.facts, stakeholders=people, kickoff_at=account.signed))
 
 
 def _milestone(id: int, key: str, name: str, due: str, done_on: date | None = None, **rest: Any) -> Milestone:

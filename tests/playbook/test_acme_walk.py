@@ -34,6 +34,7 @@ def test_the_first_look_on_the_morning_after() -> None:
         ("TOUCH", None, 1, Role.CSM, Mode.PLAN, nine),
         ("STALL-3", None, 1, Role.CSM, Mode.PLAN, nine),
         ("HEALTH-80", None, 1, Role.CSM, Mode.PLAN, nine),
+        ("STAKEHOLDERS", None, 1, Role.CSM, Mode.PLAN, nine),  # the kickoff was held, and nobody there is noted
     }
     assert seen.standing.score == 70.0
     assert (seen.standing.overdue, seen.standing.stalled_days, seen.standing.open_blockers) == (1, 3, 1)
@@ -122,7 +123,7 @@ def test_a_pause_is_silent_and_its_end_starts_the_stall_anew() -> None:
 
     lived.change(lambda a: replace(a, state=AccountState.PAUSED, pauses=(Pause(from_on=day("01-24")),)))
     assert (lived.seen.new, lived.seen.next_look_at) == ((), None)
-    assert len(lived.seen.ended) == 4
+    assert len(lived.seen.ended) == 5
     assert [thread[0] for thread in lived.seen.resting] == ["HEALTH-80"]
     assert (lived.seen.standing.score, lived.seen.standing.at_risk, lived.seen.standing.rank) == (70.0, False, 0)
     before = len(lived.sent)

@@ -26,6 +26,7 @@ from playbook.models import (
     Review,
     SeedUser,
     Skip,
+    Stakeholder,
     Submission,
     Touch,
     TouchKind,
@@ -278,7 +279,9 @@ def test_paused_closed_and_not_yet_begun_accounts_are_left_alone(
 
 
 def test_worse_accounts_rank_higher() -> None:
-    fine = acme(milestones=(OPEN,), touches=(touch("01-22 10:00", TouchKind.CALL, minutes=5),))
+    people = tuple(Stakeholder(name=name, role="user") for name in ("Ana", "Raj"))
+    begun = Facts(kickoff_at=local("01-16 15:00"), stakeholders=people)
+    fine = acme(milestones=(OPEN,), touches=(touch("01-22 10:00", TouchKind.CALL, minutes=5),), facts=begun)
     critical = acme(milestones=(milestone("a", "01-20"),))
     ranks = [look_at(account, "01-23 00:00").standing.rank for account in (fine, acme(), critical)]
     assert ranks == sorted(ranks)

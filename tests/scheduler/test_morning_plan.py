@@ -34,7 +34,7 @@ def test_follows_the_person_over_a_clock_change(office: Office) -> None:
 
 def test_is_one_message_a_day_grouped_by_account_worst_first(office: Office) -> None:
     late = tracker("Late Ltd", start="2026-01-19", kickoff="2026-01-20, 2026-01-20", setup="2026-01-22")
-    worse = tracker("Worse Ltd", start="2026-01-02", kickoff="2026-01-05", setup="2026-01-07")
+    worse = tracker("Worse Ltd", start="2026-01-02", data="2026-01-05", setup="2026-01-07")
     office.create(late, worse, tracker("Fine Ltd", start="2026-01-22", setup="2026-02-20"))
     office.walk_to("2026-01-23 17:00")
     (plan,) = office.said("@jane")

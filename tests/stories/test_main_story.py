@@ -21,6 +21,7 @@ TO_DAY_30 = {
             "TOUCH",  # none since Day 0
             "STALL-3",  # since 20 Jan
             "HEALTH-80",  # (1 + 2 + 0.25 × 2) / 5 = 70
+            "STAKEHOLDERS",  # the kickoff was held on the 16th, and nobody there is noted
         ]
     },
     "01-26 Mon": {"jane plan": ["STALL-6"], "lena": ["STALL-6"]},
@@ -39,7 +40,7 @@ TO_DAY_30 = {
         "victor": ["STALL-9"],
     },
     "01-30 Fri": {  # first value was to be there by 29 Jan
-        "jane plan": ["OVERDUE training-delivered", "OVERDUE first-value-achieved", "TOUCH", "DRAG"],
+        "jane plan": ["OVERDUE training-delivered", "OVERDUE first-value-achieved", "TOUCH", "DRAG", "STAKEHOLDERS"],
     },
     "02-02 Mon": {
         "jane plan": ["BLOCKED integration-configured", "CRITERIA-14"],  # the third day was Sunday
@@ -52,14 +53,14 @@ TO_DAY_30 = {
         "jane plan": ["OVERDUE first-value-achieved", "BLOCKED integration-configured", "CRITERIA-14"],
         "lena": ["OVERDUE training-delivered", "CRITERIA-14"],
     },
-    "02-06 Fri": {"jane plan": ["TOUCH"]},
+    "02-06 Fri": {"jane plan": ["TOUCH", "STAKEHOLDERS"]},
     "02-09 Mon": {"jane plan": ["CRITERIA-14"], "lena": ["OVERDUE first-value-achieved", "CRITERIA-14"]},
     "02-10 Tue": {
         "jane plan": ["BLOCKED integration-configured", "STALL-21", "STALL-NOTE"],
         "lena": ["STALL-21"],
     },
     "02-12 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
-    "02-13 Fri": {"jane plan": ["BLOCKED integration-configured", "TOUCH"]},  # Day 29: the last TOUCH
+    "02-13 Fri": {"jane plan": ["BLOCKED integration-configured", "TOUCH", "STAKEHOLDERS"]},  # Day 29: the last TOUCH
     "02-16 Mon": {  # Day 30 was Saturday
         "jane": ["REVIEW-30"],
         "jane plan": ["CRITERIA-14"],
@@ -71,27 +72,27 @@ TO_DAY_30 = {
 }
 # Partial on Thu 19 Feb, with a plan until Sat 21 Mar; nobody does anything about the stall and the blocker.
 AFTER_PARTIAL = {
-    "02-20 Fri": {"jane plan": ["REMEDIATION"]},
+    "02-20 Fri": {"jane plan": ["REMEDIATION", "STAKEHOLDERS"]},
     "02-23 Mon": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "02-24 Tue": {"jane plan": ["STALL-21", "STALL-NOTE"], "lena": ["STALL-21"]},
     "02-26 Thu": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
-    "02-27 Fri": {"jane plan": ["REMEDIATION"]},
+    "02-27 Fri": {"jane plan": ["REMEDIATION", "STAKEHOLDERS"]},
     "03-02 Mon": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "03-03 Tue": {
         "jane plan": ["BLOCKED integration-configured", "STALL-21", "STALL-NOTE"],
         "lena": ["STALL-21"],
     },
     "03-05 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
-    "03-06 Fri": {"jane plan": ["BLOCKED integration-configured", "REMEDIATION"]},
+    "03-06 Fri": {"jane plan": ["BLOCKED integration-configured", "REMEDIATION", "STAKEHOLDERS"]},
     "03-09 Mon": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "03-10 Tue": {"jane plan": ["STALL-21", "STALL-NOTE"], "lena": ["STALL-21"]},
     "03-11 Wed": {"jane plan": ["BLOCKED integration-configured"]},
     "03-12 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["CRITERIA-14"]},
-    "03-13 Fri": {"jane plan": ["REMEDIATION"]},
+    "03-13 Fri": {"jane plan": ["REMEDIATION", "STAKEHOLDERS"]},
     "03-16 Mon": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
     "03-17 Tue": {"jane plan": ["STALL-21", "STALL-NOTE"], "lena": ["STALL-21"]},
     "03-19 Thu": {"jane plan": ["BLOCKED integration-configured", "CRITERIA-14"], "lena": ["CRITERIA-14"]},
-    "03-20 Fri": {"jane plan": ["REMEDIATION"]},
+    "03-20 Fri": {"jane plan": ["REMEDIATION", "STAKEHOLDERS"]},
     "03-23 Mon": {  # the plan ended on Saturday: asked again
         "jane": ["REVIEW-30"],
         "jane plan": ["CRITERIA-14"],
@@ -104,7 +105,7 @@ AFTER_PARTIAL = {
     },
     "03-25 Wed": {"jane": ["REVIEW-30"]},
     "03-26 Thu": {"jane plan": ["CRITERIA-14"], "lena": ["REVIEW-30", "CRITERIA-14"]},
-    "03-27 Fri": {"jane plan": ["BLOCKED integration-configured"]},
+    "03-27 Fri": {"jane plan": ["BLOCKED integration-configured", "STAKEHOLDERS"]},
 }
 # From that working day on: band and score, and how many reviews are open.
 DIGESTS = {
@@ -191,6 +192,7 @@ def walk(team: Team, last: date) -> None:
     while day <= last:
         if team.clock.now < datetime.combine(day, time(12), NEW_YORK):
             team.clock.to(f"{day} 12:00")
+        team.takes_up()
         day += timedelta(days=1)
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.stories.seen import Seen, words_of
-from tests.stories.team import Team
+from tests.stories.team import ACME, Team
 from tests.stories.told import told
 
 LATE = "*Integration configured* is"
 QUIET = "and no progress"  # STALL and TOUCH
 TROUBLED = """\
-customer: {{name: "Account {number:02}", csm: Jane Smith, start_date: 2026-01-19}}
+customer:
+  {{name: "Account {number:02}", csm: Jane Smith, start_date: 2026-01-19, kickoff_at: "2026-01-19T09:00:00-05:00"}}
+stakeholders: [{{name: Ana, role: user}}, {{name: Raj, role: user}}]
 milestones:
   - {{name: Setup, target_date: 2026-01-20, status: pending}}
   - {{name: Training, target_date: 2026-01-21, status: pending}}
@@ -137,8 +139,10 @@ def test_several_accounts_make_one_plan_the_worst_first(team: Team) -> None:
         assert len([post for post in person.dm() if post.key.startswith("plan:")]) <= 1
 
 
-def test_nothing_to_say_is_no_message(team: Team) -> None:
-    team.owns("acme")
+def test_nothing_to_say_is_no_message(team: Team, tmp_path: Path) -> None:
+    people = "stakeholders: [{name: Ana, role: champion}, {name: Raj, role: user}]\n"
+    (tmp_path / "acme.yaml").write_text(ACME.read_text() + people)
+    team.owns(tmp_path / "acme.yaml")
     for milestone in ("integration", "training", "first value"):
         team.jane.types(f"/onboard done acme {milestone}")
     team.jane.types("/onboard touch acme call in 20m All is well")

@@ -37,11 +37,11 @@ def test_not_relevant_ends_all_that_a_line_says(team: Team) -> None:
 
 def test_what_is_due_later_today_needs_me_already(team: Team) -> None:
     team.owns("acme")
-    menu = team.jane.types("/onboard").shows("3 things need you today")
+    menu = team.jane.types("/onboard").shows("4 things need you today")
     team.jane.home().shows("*Integration configured* is 1 day late", "No contact logged since signing")
-    team.jane.clicks(menu, "What needs me today").shows("3 things on 1 account", "Meanwhile: Training delivered")
+    team.jane.clicks(menu, "What needs me today").shows("4 things on 1 account", "Meanwhile: Training delivered")
     team.clock.forward("1h")
-    team.jane.plan().shows("3 things on 1 account", "No contact logged since signing")
+    team.jane.plan().shows("4 things on 1 account", "No contact logged since signing")
 
 
 def test_done_of_a_silence_is_said_in_place_and_taken_back(team: Team) -> None:
