@@ -190,6 +190,7 @@ _CODES: dict[str, Callable[[Facts], str]] = {
     "snoozed": lambda facts: f"Snoozed{_at(facts, 'until', 'until')}.",
     "dismissed": lambda _: "Noted as not relevant. It will not come back for this cause.",
     "handled": lambda _: "Taken care of. It comes back only if its cause lasts until the next reminder.",
+    "acknowledged": lambda facts: f"You have it: nobody further up hears of {_account(facts)} for this.",
     "reviewed": _reviewed,
     "planned": lambda facts: f"{_account(facts)} has a remediation plan{_at(facts, 'until', 'due_on')}.",
     "shared": lambda facts: f"Shared in {channel(fact_text(facts, 'channel'), 'the channel')}.",
@@ -213,7 +214,8 @@ _CODES: dict[str, Callable[[Facts], str]] = {
         f"The tracker file of {_account(facts)} is too long for a message: it comes as a file in our direct messages."
     ),
 }
-_TAKEN_BACK = {
+_TAKEN_BACK = course.TAKEN_BACK | {
+    "nudge.acknowledge": "the escalation of {account} is in nobody’s hand again",
     "milestone.complete": "{step} is not done any more",
     "milestone.start": "{step} is not started any more",
     "milestone.reopen": "{step} is done again",
@@ -270,6 +272,7 @@ UNDOABLE = {
     "nudge.snooze": "snooze",
     "nudge.dismiss": "not relevant",
     "nudge.handle": "done with a reminder",
+    "nudge.acknowledge": "“I have it”",
     "settings.save": "settings",
     "playbook.save": "playbook",
     "playbook.remove": "removed playbook",

@@ -170,6 +170,10 @@ def _handled(line: HistoryLine, people: People, account: Account | None) -> str:
 
 
 def _set_up(line: HistoryLine, people: People, account: Account | None) -> str:
+def _acknowledged(line: HistoryLine, people: People, account: Account | None) -> str:
+    return f"has {_reminder(line, account)} in hand"
+
+
     milestones = int(fact_number(line.facts, "milestones") or 0)
     return f"set the account up with {count(milestones, 'milestone')}" if milestones else "set the account up"
 
@@ -208,3 +212,4 @@ _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
     "account.create": _set_up,
     "undo": _taken_back,
 }
+    "nudge.acknowledge": _acknowledged,

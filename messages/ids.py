@@ -61,6 +61,7 @@ class Action(StrEnum):
     REVIEW_PARTIAL = "review.partial"
     REVIEW_PLAN = "review.plan"  # opens the remediation form
     STALL_RESUME = "stall.resume"
+    NUDGE_ACKNOWLEDGE = "nudge.acknowledge"  # somebody has an escalation
     STALL_PAUSE = "stall.pause"
 
     WELCOME_SENT = "welcome.sent"

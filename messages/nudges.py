@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from messages.cards import day_words, first_value_words
 from messages.facts import subject_milestone
@@ -13,13 +13,14 @@ from messages.lines import seriousness
 from messages.reasons import TITLES, reason_for
 from messages.refs import Ref
 from messages.reviews import review_question
+from messages.tried import held_words, raised_words, tried
 from messages.ways import ways_out
 from messages.words import called, escape, health_words, listed, mention, one_line
 from playbook.engine import Look
 from playbook.gates import unmet_gates
-from playbook.models import Account, Nudge, Person
+from playbook.models import Account, Nudge, NudgeState, Person
 
-CAUSES = 12  # of one escalation that are told in full
+CAUSES = 10  # of one escalation that are told in full
 _HELPS = {
     "OVERDUE": "The CSM was reminded three times. What stands in the way, and is the date still the right one?",
     "STALL-6": "Another voice or another channel often reaches them: bring in the champion together.",
@@ -50,10 +51,14 @@ def escalation_message(
     people: Mapping[str, Person],
     now: datetime,
     *,
+    told: Sequence[Nudge] = (),
     to_channel: bool = False,
 ) -> Message:
     """Escalations about one account in one message, to their role's person, or (`to_channel`) for the escalation
-    channel, without personal ways out. The most serious cause comes first; beyond CAUSES they are named."""
+    channel, without personal ways out. The most serious cause comes first; beyond CAUSES they are named.
+
+    `told` are all nudges of the account's open threads: what was tried. Somebody says "I have it" on either message.
+    """
     today = account.local_date(now)
     causes = sorted(nudges, key=lambda nudge: (seriousness(nudge.rule), nudge.id))
     titles = dict.fromkeys(TITLES.get(nudge.rule, one_line(nudge.rule)) for nudge in causes)
@@ -63,12 +68,26 @@ def escalation_message(
     for nudge in causes[:CAUSES]:
         text = "\n".join([reason_for(nudge, look, today, people), *_helps(nudge)])
         blocks.append(section(text, _open(account) if nudge is causes[0] else None))
-        if not to_channel:
+        said = [tried(account, nudge, told, people, today), raised_words(nudge, people, today)]
+        blocks.append(context(" ".join(part for part in said if part)))
+        if not to_channel and look.fires(nudge.thread) and nudge.state is not NudgeState.DISMISSED:
             blocks.append(actions(ways_out(account, [nudge], today), block_id=f"nudge.{nudge.id}"))
     if named := [_named(account, nudge) for nudge in causes[CAUSES:]]:
         blocks.append(context(f"{len(named)} more on the card: {listed(named, 25)}"))
+    blocks.append(_who_has_it(account, causes, people, today))
     spoken = " ".join(reason_for(nudge, look, today, people) for nudge in causes[:CAUSES])
     return message(f"Escalation. {escape(account.name)}: {spoken}".replace("*", ""), blocks)
+
+
+def _who_has_it(account: Account, nudges: Sequence[Nudge], people: Mapping[str, Person], today: date) -> Block:
+    """The button to take it up, or who did and when."""
+    if held := held_words(nudges, people, account.zone, today):
+        return context(held)
+    take = button(
+        "I have it", Action.NUDGE_ACKNOWLEDGE, Ref(account.id, nudge=nudges[0].id), nudges[0].id, style="primary",
+        label=f"I have it: {account.name}",
+    )  # fmt: skip
+    return actions([take], block_id=f"acknowledge.{nudges[0].id}")
 
 
 def _helps(nudge: Nudge) -> list[str]:

@@ -127,6 +127,9 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     ),
     "known_already": lambda facts: f"That is known of {_name(facts, 'the account')} already, so nothing changed.",
     "too_much_usage": lambda facts: (
+    "acknowledged": lambda facts: (
+        f"{mention(fact_text(facts, 'who'), 'Somebody')} has that in hand already, so nobody further up hears of it."
+    ),
         f"{_name(facts)} holds {int(fact_number(facts, 'most') or 0):,} of these, as many as a tracker file does."
     ),
     "gone": lambda _: "That button is from an earlier version of me. Ask anew with `/onboard`.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from playbook.calendar import Calendar, calendar_for
 from playbook.closing import due_to_close
-from playbook.engine import Look, look
+from playbook.engine import Context, Look, look
+from playbook.escalation import raised
 from playbook.models import Account, Mode, Nudge, NudgeState, Person, Role, Workspace
 from playbook.roles import context_for, person_in_role, person_told, role_ids
 from playbook.rules.review import TO_OWNER
 from storage.changes.accounts import lock_account
+from storage.changes.looks import Recipient
 from storage.changes.milestones import complete_milestone
 from storage.changes.nudges import readdress_nudge, record_look
 from storage.changes.outbox import enqueue
@@ -72,12 +75,20 @@ def look_anew(change: Change, account_id: int, workspace: Workspace) -> bool:
         person = person_told(rule, role, account, workspace, people)
         return person.id if person else None
 
-    added = record_look(
-        change, account_id, look_at(change.session, account, workspace, people, change.now), recipient_of
-    )
+    told = nudges_of(change.session, account.id)
+    context = context_for(account, workspace, people)
+    found = look(account, told, context, change.now)
+    added = record_look(change, account_id, _with_raises(found, told, context, recipient_of, change.now), recipient_of)
     if any(nudge.to is Role.CSM and nudge.rule not in TO_OWNER for nudge in added):
         _tell_stand_in(change, account, workspace, people)
     return True
+
+
+def _with_raises(found: Look, told: Sequence[Nudge], context: Context, recipient_of: Recipient, now: datetime) -> Look:
+    """The look with the escalations that nobody took up for a working day, on their way to the next role up."""
+    more = raised(told, found.fires, context.calendar_of, lambda role: recipient_of("", role), now)
+    next_look_at = min((at for at in (found.next_look_at, more.next_at) if at), default=None)
+    return replace(found, new=(*found.new, *more.new), next_look_at=next_look_at)
 
 
 def close_met_gate(change: Change, account_id: int) -> None:

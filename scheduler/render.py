@@ -27,7 +27,7 @@ from scheduler.screens import home, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
 from scheduler.sweep import digest_closes, next_morning
 from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, cards_of
-from storage.queries.due import nudges_by_ids, nudges_for_plan, outbox_at
+from storage.queries.due import nudges_by_ids, nudges_for_plan, nudges_of, outbox_at
 from storage.queries.history import audit_line
 from storage.queries.people import people, people_by_ids, person_by_id, workspace
 from storage.queries.playbooks import known_playbooks
@@ -83,6 +83,8 @@ def _not_now(ids: Sequence[int], person: Person | None, settings: Workspace, now
 def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A plan already sent, as it stands now."""
     sent = outbox_at(session, row.destination["channel"], row.destination["ts"])
+    if sent is not None and sent.kind == "escalation":
+        return _escalation_anew(session, row, sent, now)
     if sent is None or sent.kind != "plan":
         return None
     user = sent.destination["user"]
@@ -98,7 +100,8 @@ def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
     if not nudges:
         return None
     account = account_by_id(session, nudges[0].account_id)
-    around = people_around(session, [account], settings, [nudge.recipient_id for nudge in nudges])
+    past = nudges_of(session, account.id)
+    around = people_around(session, [account], settings, _named_in([*nudges, *past]))
     found = look_at(session, account, settings, around, now)
     over = (NudgeState.DISMISSED, NudgeState.GONE)
     gone = tuple(each.id for each in nudges if each.state in over or not found.fires(each.thread))
@@ -113,8 +116,25 @@ def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
     if row.kind == "nudge":
         message = nudge_message(account, live[0], found, around, now)
     else:
-        message = escalation_message(account, live, found, around, now, to_channel=to_channel)
+        message = escalation_message(account, live, found, around, now, told=past, to_channel=to_channel)
     return Outgoing("chat_postMessage", _post(row, message), shown=ids, gone=gone, about={"nudges": list(ids)})
+
+
+def _escalation_anew(session: Session, row: OutboxRow, sent: OutboxRow, now: datetime) -> Outgoing | None:
+    """An escalation with who has it by now."""
+    nudges, settings = nudges_by_ids(session, sent.about.get("nudges", [])), workspace(session)
+    if not nudges:
+        return None
+    account, told = account_by_id(session, nudges[0].account_id), nudges_of(session, nudges[0].account_id)
+    around = people_around(session, [account], settings, _named_in([*nudges, *told]))
+    found = look_at(session, account, settings, around, now)
+    to_channel = "channel" in sent.destination
+    return _update(row, escalation_message(account, nudges, found, around, now, told=told, to_channel=to_channel))
+
+
+def _named_in(nudges: Sequence[Nudge]) -> set[str | None]:
+    """Everybody that an escalation names."""
+    return {who for each in nudges for who in (each.recipient_id, each.acknowledged_by, each.facts.get("raised_by"))}
 
 
 def _is_put_off(nudge: Nudge, now: datetime) -> bool:

@@ -188,7 +188,8 @@ def nudge_of(row: Any) -> Nudge:
         id=row.id, account_id=row.account_id, rule=row.rule, subject=row.subject, episode=row.episode, step=row.step,
         to=Role(row.role), mode=Mode(row.mode), send_at=row.send_at, facts=dict(row.facts), state=NudgeState(row.state),
         recipient_id=row.recipient_id, sent_at=row.sent_at, snoozed_until=row.snoozed_until,
-        dismissed_reason=row.dismissed_reason,
+        dismissed_reason=row.dismissed_reason, raised=row.raised, acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
     )  # fmt: skip
 
 
@@ -199,4 +200,5 @@ def nudge_values(nudge: Nudge) -> Values:
         "send_at": nudge.send_at, "facts": dict(nudge.facts), "state": nudge.state.value,
         "recipient_id": nudge.recipient_id, "sent_at": nudge.sent_at, "snoozed_until": nudge.snoozed_until,
         "dismissed_reason": nudge.dismissed_reason,
+        "raised": nudge.raised, "acknowledged_at": nudge.acknowledged_at, "acknowledged_by": nudge.acknowledged_by,
     }  # fmt: skip

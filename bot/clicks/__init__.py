@@ -56,6 +56,7 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.NUDGE_SNOOZE_WEEK: ClickRoute(nudges.snooze, writes=True),
     Action.NUDGE_DISMISS: ClickRoute(nudges.dismiss),
     Action.NUDGE_DRAFT: ClickRoute(nudges.draft),
+    Action.NUDGE_ACKNOWLEDGE: ClickRoute(nudges.acknowledge, writes=True),
     Action.REVIEW_YES: ClickRoute(nudges.review),
     Action.REVIEW_NO: ClickRoute(nudges.review),
     Action.REVIEW_PARTIAL: ClickRoute(nudges.review),

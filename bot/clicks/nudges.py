@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.clicks import milestones
 from bot.clicks.click import Click, living_account
 from bot.desk import Answer
+from bot.escalations import in_its_thread, say_who_has_it
 from bot.finding import own_nudge
 from messages.drafts import draft as draft_text
 from messages.forms import block_form, dismiss_form, draft_form, stall_pause_form, stall_resume_form
@@ -18,7 +19,8 @@ from playbook.errors import Stale
 from playbook.models import Answer as ReviewAnswer
 from playbook.models import Nudge
 from scheduler.looking import at_hand, look_at, people_around
-from storage.changes.nudges import handle_nudge, snooze_nudge
+from storage.changes.nudges import acknowledge_nudges, handle_nudge, snooze_nudge
+from storage.queries.due import nudges_by_ids, outbox_at
 from storage.queries.people import person_by_id
 
 ANSWERS = {
@@ -55,6 +57,19 @@ def done(click: Click) -> Answer:
     for nudge_id in _together(click, nudge):
         handle_nudge(click.turn.change, nudge_id)
     return click.changed(click.turn.tell("handled", account), account)
+
+
+def acknowledge(click: Click) -> Answer:
+    """ "I have it": for every escalation of the message, by whom it was for, or by a lead; said in each of them."""
+    turn, nudge = click.turn, own_nudge(click.turn, click.ref.nudge)
+    here = outbox_at(turn.session, click.place.channel or "", click.place.ts or "")
+    said = [*(here.about.get("nudges", ()) if here and here.kind == "escalation" else ()), nudge.id]
+    told = [each for each in nudges_by_ids(turn.session, said) if each.account_id == nudge.account_id]
+    theirs = in_its_thread(turn, *told)
+    acknowledge_nudges(turn.change, [nudge.id, *(each for each in theirs if each != nudge.id)])
+    say_who_has_it(turn, *told)
+    account = turn.account(nudge.account_id)
+    return click.changed(turn.tell("acknowledged", account), account)
 
 
 def _together(click: Click, nudge: Nudge) -> list[int]:

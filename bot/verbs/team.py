@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from bot.desk import Answer
+from bot.escalations import say_who_has_it
 from bot.turn import Turn, done
 from bot.words import Phrase
 from messages.forms import settings_form
@@ -13,6 +14,7 @@ from playbook.models import Workspace
 from playbook.permissions import LEADS_ONLY, require_lead
 from scheduler.sweep import enqueue_digest
 from storage.changes.undo import undo_last
+from storage.queries.due import nudge_by_id
 from storage.queries.playbooks import known_playbooks
 from storage.queries.portfolio import last_digest_at
 
@@ -29,6 +31,8 @@ def take_back(turn: Turn, audit_id: int | None = None) -> Answer:
         require_lead(turn.person, before)
     gone = report.account_id is None or report.account_gone
     account = None if gone or report.account_id is None else turn.account(report.account_id)
+    if report.action == "nudge.acknowledge":
+        say_who_has_it(turn, nudge_by_id(turn.session, report.facts["nudge"]))
     facts = {"account": report.account_name or "", "action": report.action, **report.facts}
     if account is not None:
         turn.tell("undone", account)

@@ -28,6 +28,9 @@ class Nudge:
     sent_at: datetime | None = None
     snoozed_until: date | None = None
     dismissed_reason: str | None = None
+    raised: int = 0  # how often an escalation was passed up because nobody acknowledged it (playbook.escalation)
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None  # a Slack user id
 
     @property
     def is_handled(self) -> bool:
@@ -42,4 +45,5 @@ class Nudge:
     @property
     def key(self) -> str:
         """Unique for ever: a nudge is never queued twice under its key."""
-        return f"{self.account_id}:{self.rule}:{self.subject or '-'}:{self.episode}:{self.step}:{self.to}"
+        again = f":raised-{self.raised}" if self.raised else ""
+        return f"{self.account_id}:{self.rule}:{self.subject or '-'}:{self.episode}:{self.step}:{self.to}{again}"

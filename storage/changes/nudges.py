@@ -18,6 +18,7 @@ from storage.tables import ACCOUNT, NUDGE, AccountTable, NudgeTable
 from storage.transaction import Change
 
 __all__ = [
+    "acknowledge_nudges",
     "dismiss_nudge",
     "drop_nudges",
     "handle_nudge",
@@ -66,6 +67,22 @@ def handle_nudge(change: Change, nudge_id: int) -> Nudge:
     nudge.sent_at = nudge.sent_at or change.now
     stir(change, account)
     return nudge_of(nudge)
+
+
+def acknowledge_nudges(change: Change, ids: Sequence[int]) -> Nudge:
+    """Somebody has these escalations: nobody further up hears of them. Returns the first as it is now.
+
+    NotFound; Stale `nudge_over` when its cause is gone, `acknowledged` when somebody said so before; Refused
+    `account_closed`.
+    """
+    account, first = _begin(change, ids[0], "nudge.acknowledge")
+    if first.acknowledged_at is not None:
+        raise Stale("acknowledged", account=account.name, who=first.acknowledged_by)
+    for row in _rows(change, ids):
+        if row.account_id == account.id and row.mode == Mode.ESCALATION and row.acknowledged_at is None:
+            row.acknowledged_at, row.acknowledged_by = change.now, change.actor.id
+    stir(change, account)
+    return nudge_of(first)
 
 
 def queue_nudges(change: Change, ids: Sequence[int]) -> None:

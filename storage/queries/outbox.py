@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,6 +53,15 @@ def outbox_at(session: Session, channel: str, ts: str) -> OutboxRow | None:
     wanted = select(OUTBOX).where(OUTBOX.c.channel == channel, OUTBOX.c.ts == ts, OUTBOX.c.state == "sent")
     row = session.execute(wanted.order_by(OUTBOX.c.id).limit(1)).first()
     return outbox_of(row) if row else None
+
+
+def escalations_said(session: Session, nudge_ids: Sequence[int]) -> tuple[OutboxRow, ...]:
+    """The messages in Slack, to a person or the channel, that tell of any of these escalations."""
+    begins = [
+        OUTBOX.c.key.startswith(f"escalation:{nudge}{mark}", autoescape=True) for nudge in nudge_ids for mark in ".:"
+    ]
+    wanted = select(OUTBOX).where(OUTBOX.c.kind == "escalation", OUTBOX.c.state == "sent", or_(*begins))
+    return tuple(outbox_of(row) for row in session.execute(wanted.order_by(OUTBOX.c.id)))
 
 
 def outbox_unknown(session: Session, now: datetime, settle: timedelta, limit: int = 100) -> tuple[OutboxRow, ...]:

@@ -42,6 +42,9 @@ class NudgeTable(Base, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     snoozed_until: date | None = None
     dismissed_reason: str | None = None
+    raised: int = 0
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    acknowledged_by: str | None = None
     ended: bool = False  # its thread's cause is gone
     wake_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -267,6 +267,24 @@ class Team:
     def stop(self) -> None:
         self.bot.stop()
         self._server.stop()
+
+    def passes(self, until: str) -> None:
+        """Noon after noon up to that moment in New York, each escalation taken up on its day by whom it was for."""
+        target = datetime.fromisoformat(until).replace(tzinfo=NEW_YORK)
+        noon = self.clock.now.astimezone(NEW_YORK).replace(hour=12, minute=0, second=0, microsecond=0)
+        while noon < target:
+            if noon > self.clock.now:
+                self.clock.to(noon.isoformat())
+            self.takes_up()
+            noon += timedelta(days=1)
+        self.clock.to(target.isoformat())
+
+    def takes_up(self) -> None:
+        """Whoever an escalation was for says "I have it", which is all they say."""
+        for member in (self.lena, self.victor, self.erin, self.jane):
+            for post in [post for post in member.dm() if post.key.startswith("escalation:")]:
+                if "I have it" in (now := member.again(post)).labels:
+                    member.clicks(now, "I have it")
 
     def restart(self) -> None:
         """The bot's process ends, and another begins on the same database."""

@@ -109,5 +109,7 @@ def test_a_long_stall_is_resumed_with_a_new_timeline(team: Team) -> None:
         "02-16 09:00 cs-escalations STALL-6",
         "02-16 09:00 jane plan: STALL-6",
         "02-16 09:00 lena STALL-6",
+        "02-17 09:00 cs-escalations STALL-6 raised",
         "02-17 09:00 jane plan: STALL-NOTE",  # a week after the answer
+        "02-17 09:00 victor STALL-6 raised",  # nobody said "I have it" on the 16th
     ]

@@ -94,8 +94,8 @@ def test_a_month_of_seed_users(team: Team, tmp_path: Path) -> None:
     assert "On a call: Raj, you have had your access for two days" in draft
     team.clock.to("2026-01-29 10:00")
     team.jane.plan().shows("*Ana* has not been back", "Ask what stands in the way.")
-    team.clock.to("2026-02-16 10:00")
-    lines = [line for line in told(team) if "cs-escalations" not in line]
+    team.passes("2026-02-16 10:00")
+    lines = [line for line in told(team) if "cs-escalations" not in line and not line.endswith(" raised")]
     assert [line for line in lines if any(rule in line for rule in RULES)] == MONTH
     team.jane.types("/onboard why nimbus").shows("red under 30 %", "“Reports”, “Alerts” and “Exports”")
 
@@ -146,4 +146,4 @@ def test_a_self_serve_account_says_why_it_is_left_alone(team: Team, tmp_path: Pa
     file.write_text(lone, encoding="utf-8")
     team.owns(file).clock.to("2026-01-26 10:00")
     team.jane.types("/onboard why tiny").shows("`FST-50`", "`FST-30`", "`OVERDUE` self-serve: nobody steps in before")
-    assert {line.split()[-1] for line in told(team)} == {"FST-50", "FST-30"}
+    assert {line.removesuffix(" raised").split()[-1] for line in told(team)} == {"FST-50", "FST-30"}

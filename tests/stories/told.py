@@ -44,4 +44,5 @@ def _in_message(team: Team, post: Seen) -> list[int]:
 
 
 def _about(nudge: Nudge) -> str:
-    return f"{nudge.rule} {nudge.subject}" if nudge.subject else nudge.rule
+    about = f"{nudge.rule} {nudge.subject}" if nudge.subject else nudge.rule
+    return f"{about} raised" if nudge.raised else about
