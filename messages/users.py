@@ -24,7 +24,7 @@ def users_message(account: Account, lines: Sequence[UserLine], usage: Usage, now
     """Signed up, first success, back within 7 days, workflows: of all, then of each, those furthest behind first."""
     name = escape(account.name)
     if not lines:
-        text = f"*{name}* has no seed users yet. A tracker file brings them: `/onboard import`."
+        text = f"*{name}* has no seed users yet. `/onboard user` adds them, or a tracker file: `/onboard import`."
         return message(text.replace("*", ""), [section(text), _row(account)])
     today = account.local_date(now)
     first = "\n".join([_missing(lines), *_gates(account, usage)])

@@ -7,19 +7,17 @@ do not count: a contact before the signing counts as on Day 0. A point that lies
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from playbook.course import kickoff_milestone
 from playbook.health import finished_on
 from playbook.models import Account, Kind, Milestone, MilestoneStatus
 
 SETUP_WEIGHT = 2  # 002's rubric: setup and data
 SETUP_KINDS = (Kind.TASK, Kind.CUSTOMER_CONFIRMED)
-_KICKOFF = re.compile(r"\bkick-?off\b", re.IGNORECASE)
-_BEFORE_IT = re.compile(r"\bpre-?\s?kick-?off\b|\bbefore (the )?kick-?off\b|\bkick-?off notes\b", re.IGNORECASE)
 
 
 class Part(StrEnum):
@@ -117,18 +115,9 @@ def bottleneck(parts: dict[Part, int | None]) -> Part | None:
     return worst if worst is not None and above[worst] > 0 else None
 
 
-def kickoff(account: Account) -> Milestone | None:
-    """The milestone that is the kickoff: keyed `kickoff`, else the first that is named for it; not its preparation."""
-    keyed = account.milestone("kickoff")
-    if keyed is not None:
-        return keyed
-    named = (m for m in account.milestones if _KICKOFF.search(f"{m.name} {m.key}"))
-    return next((m for m in named if not _BEFORE_IT.search(f"{m.name} {m.key.replace('-', ' ')}")), None)
-
-
 def kickoff_held_on(account: Account) -> date | None:
     """The day on which the kickoff was held, as its milestone says."""
-    milestone = kickoff(account)
+    milestone = kickoff_milestone(account)
     return finished_on(milestone) if milestone else None
 
 

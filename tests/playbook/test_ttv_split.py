@@ -59,7 +59,7 @@ NOTES = milestone("kickoff-notes", "01-04", "01-02", kind=Kind.CUSTOMER_CONFIRME
         (signed(KICKOFF, contact="01-05"), "01-05"),  # what is known goes first
         (signed(KICKOFF, touches=(called("01-04 23:30"), called("01-06 09:00"))), "01-04"),  # the local day
         (signed(NOTES, KICKOFF), "01-03"),
-        (signed(milestone("pre-kickoff-setup", "01-04", "01-02")), None),
+        (signed(milestone("kickoff-agenda", "01-04", "01-02")), None),
         (signed(milestone("intro", "01-04", "01-02", name="Kick-off call held")), "01-02"),
     ],
 )
