@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from playbook.errors import NotFound, Refused
+from playbook.gates import is_phase_gate
 from playbook.matching import nearest_word
 from playbook.models import Account, Milestone, MilestoneStatus
 
@@ -56,6 +57,18 @@ def resume_shift(account: Account, pause_from: date, resume_on: date) -> tuple[S
 def resumed_end(on: date | None, pause_from: date, resume_on: date) -> date | None:
     """A day that the whole account runs towards, after the pause: moved like what is open, unless it was past."""
     return on + (resume_on - pause_from) if on is not None and on >= pause_from else on
+
+
+def gate_shift(account: Account, key: str, on: date) -> tuple[Shift, ...]:
+    """The moves that a phase gate met late, on `on`, brings: all that it held, by as many days (002, edge case 2).
+
+    Nothing for a gate in time, or a milestone that is no phase gate.
+    """
+    gate = account.milestone(key)
+    if gate is None or not is_phase_gate(gate) or on <= gate.due_on:
+        return ()
+    held = dependents(account.milestones, key)
+    return _moved_by((item for item in account.open_milestones if item.key in held), on - gate.due_on)
 
 
 def with_shifts(account: Account, shifts: Iterable[Shift]) -> Account:

@@ -6,27 +6,34 @@ Refused `account_closed`, and Stale when the milestone is no longer in the state
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from playbook.course import QUESTIONNAIRE, WELCOME, kickoff_lacks, kickoff_milestone
 from playbook.errors import NotFound, Refused, Stale
 from playbook.gates import gate_reading
 from playbook.models import Account, Kind, MilestoneStatus, WaitingOn
 from playbook.reviewing import REVIEW_MILESTONE, awaits_review
-from playbook.shift import shift
+from playbook.shift import gate_shift, shift
 from storage.changes.accounts import apply_shifts
+from storage.changes.facts import facts_held, put_facts
 from storage.changes.working import begin, finish, id_of, milestone_row, require_day, require_open, today_at
 from storage.queries.accounts import account_by_id
 from storage.tables import AccountTable, BlockerTable, MilestoneTable
 from storage.transaction import Change
 
+NOON = time(12)  # of a day of which the hour is not known
+
 
 def complete_milestone(change: Change, account_id: int, key: str, on: date, overrule: str | None = None) -> Account:
-    """Done on a day, its open blockers with it.
+    """Done on a day, its open blockers with it; what a phase gate held moves by as many days as it was late.
 
     Refused `review_closes_it` for the Day-30 review's own milestone, `done_in_future`, `before_day_zero`, `gate_unmet`
-    (without `overrule`); Stale `already_done`.
+    (without `overrule`), `kickoff_unready` (likewise; facts: missing); Stale `already_done`. With the welcome and the
+    questionnaire go the facts that they stand for.
     """
     row, milestone = _begin(change, account_id, key, "milestone.complete", on=on, overrule=overrule)
     require_open(milestone)
@@ -34,9 +41,20 @@ def complete_milestone(change: Change, account_id: int, key: str, on: date, over
     require_day(change, row, on, future="done_in_future")
     if overrule is None:
         _require_gate(change, account_id, key)
+        _require_kickoff(change, account_id, key)
+    if milestone.kind == Kind.GATE.value and on > milestone.due_on:
+        account = account_by_id(change.session, account_id)
+        apply_shifts(change, account, gate_shift(account, key, on))
     milestone.status, milestone.done_on, milestone.overrule = MilestoneStatus.COMPLETE.value, on, overrule
     _resolve(_open_blockers(change, milestone), on)
+    _keep_true(change, row, key, on)
     return finish(change, row)
+
+
+def finish_milestone(change: Change, milestone: MilestoneTable, on: date) -> None:
+    """An open milestone is done, its blockers with it, because of something else that was done."""
+    milestone.status, milestone.done_on = MilestoneStatus.COMPLETE.value, on
+    _resolve(_open_blockers(change, milestone), on)
 
 
 def complete_review_milestone(change: Change, account_id: int, on: date) -> None:
@@ -46,8 +64,7 @@ def complete_review_milestone(change: Change, account_id: int, on: date) -> None
     )
     milestone = change.session.execute(wanted).scalar_one_or_none()
     if milestone is not None and milestone.status in (MilestoneStatus.PENDING, MilestoneStatus.IN_PROGRESS):
-        milestone.status, milestone.done_on = MilestoneStatus.COMPLETE.value, on
-        _resolve(_open_blockers(change, milestone), on)
+        finish_milestone(change, milestone, on)
 
 
 def start_milestone(change: Change, account_id: int, key: str, on: date | None = None) -> Account:
@@ -67,12 +84,13 @@ def start_milestone(change: Change, account_id: int, key: str, on: date | None =
 
 
 def reopen_milestone(change: Change, account_id: int, key: str) -> Account:
-    """Done or skipped becomes in progress. Stale `not_done`."""
+    """Done or skipped becomes in progress; what only it stood for is undone with it. Stale `not_done`."""
     row, milestone = _begin(change, account_id, key, "milestone.reopen")
     if milestone.status not in (MilestoneStatus.COMPLETE, MilestoneStatus.SKIPPED):
         raise Stale("not_done", milestone=milestone.name)
     milestone.status, milestone.done_on, milestone.overrule = MilestoneStatus.IN_PROGRESS.value, None, None
     milestone.skip_reason = milestone.skip_consequence = None
+    _keep_true(change, row, key, None)
     return finish(change, row)
 
 
@@ -142,6 +160,35 @@ def _require_gate(change: Change, account_id: int, key: str) -> None:
             "gate_unmet", milestone=milestone.name, measure=milestone.measure.value, value=reading.value,
             threshold=reading.threshold, have=reading.have, need=reading.need,
         )  # fmt: skip
+
+
+def _require_kickoff(change: Change, account_id: int, key: str) -> None:
+    """A kickoff leaves homework, two people and a complete handoff document behind (HOMEWORK, SALES-HANDOFF)."""
+    account = account_by_id(change.session, account_id)
+    kickoff = kickoff_milestone(account)
+    if kickoff is not None and kickoff.key == key and (missing := kickoff_lacks(account)):
+        raise Refused("kickoff_unready", account=account.name, milestone=kickoff.name, missing=list(missing))
+
+
+def _keep_true(change: Change, row: AccountTable, key: str, on: date | None) -> None:
+    """The facts that a milestone of this key stands for follow it: done on a day, or (None) open again."""
+    if key not in (WELCOME, QUESTIONNAIRE):
+        return
+    facts = facts_held(change, row)
+    if key == WELCOME:
+        sent_at = None if on is None else facts.welcome_sent_at or _moment(change, row, on)
+        put_facts(change, row, replace(facts, welcome_sent_at=sent_at))
+        return
+    papers = facts.questionnaire
+    reviewed_on = None if on is None else papers.reviewed_on or on
+    put_facts(change, row, replace(facts, questionnaire=replace(papers, sent_on=papers.sent_on or on, reviewed_on=reviewed_on)))
+
+
+def _moment(change: Change, row: AccountTable, on: date) -> datetime:
+    """Now for today at the account, noon there for an earlier day."""
+    if on == today_at(change, row):
+        return change.now
+    return datetime.combine(on, NOON, ZoneInfo(row.time_zone)).astimezone(UTC)
 
 
 def _open_blockers(change: Change, milestone: MilestoneTable) -> list[BlockerTable]:

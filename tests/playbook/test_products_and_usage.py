@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from playbook.calendar import Calendar
 from playbook.gates import gate_reading, held_by_gate, met_by_usage
 from playbook.lint import lint
 from playbook.models import (
@@ -23,6 +24,9 @@ from playbook.models import (
 )
 from playbook.plans import playbooks, with_plan
 from playbook.products import in_sequence
+from playbook.rules.case import Case
+from playbook.rules.due import overdue
+from playbook.rules.finding import FindingState
 
 DAY_ZERO = date(2026, 1, 15)
 NOW = datetime(2026, 2, 1, 15, tzinfo=UTC)
@@ -157,3 +161,14 @@ def test_usage_completes_a_milestone(event: UsageEvent, count: int, key: str, fa
     assert [(found, on.day) for found, on in met_by_usage(account, NOW)] == ([(key, day)] if day else [])
     done = replace(account, milestones=(replace(milestone, status=MilestoneStatus.COMPLETE, done_on=DAY_ZERO),))
     assert met_by_usage(done, NOW) == []
+
+
+def test_what_a_phase_gate_holds_is_not_overdue_but_the_gate_is() -> None:
+    account = sold("CRM", "Marketing")
+    late = datetime(2026, 6, 1, 15, tzinfo=UTC)
+    case = Case(account, (), Calendar(zone=account.zone), late)
+    firing = {finding.subject for finding in overdue(case) if finding.state is FindingState.FIRING}
+    assert "crm-in-use" in firing
+    assert not [key for key in firing if key and key.startswith(("marketing", "handoff"))]
+    held = next(finding for finding in overdue(case) if finding.subject == "marketing-first-value")
+    assert (held.state, held.facts["held_by"]) == (FindingState.WAITING, "CRM in use before Marketing: 60 %")

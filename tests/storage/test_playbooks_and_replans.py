@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from playbook.closing import closed_by_measure
 from playbook.errors import BadFile, Refused, Stale
+from playbook.gates import held_by_gate
 from playbook.models import (
     Account,
     Blocker,
+    Deal,
     Facts,
     Flow,
     Milestone,
@@ -22,6 +25,7 @@ from playbook.models import (
 from playbook.plans import load_playbook, playbooks, with_plan
 from playbook.replan import replan
 from storage.changes.accounts import create_account
+from storage.changes.milestones import complete_milestone
 from storage.changes.people import save_workspace
 from storage.changes.playbooks import remove_playbook, save_playbook, take_folder
 from storage.changes.replans import replan_account
@@ -156,6 +160,25 @@ def test_a_replan_of_what_is_no_longer_as_shown_is_stale(store: Store) -> None:
     before = stored(store, running())
     with pytest.raises(Stale, match="replan_moved"), changing(store) as change:
         replan_account(change, before.id, playbooks()["async-first"], "another")
+    assert read(store, before.id) == before
+
+
+def test_a_phase_gate_met_late_moves_what_it_held(store: Store) -> None:
+    facts = Facts(deal=Deal(products=("CRM", "Desk")), features_purchased=("a",), features_used=("a",))
+    early = date(2025, 11, 1)
+    planned = with_plan(Account(name="Zeta", csm="J", start_on=early, facts=facts), playbooks()["enterprise-custom"])
+    before = stored(store, planned)
+    with changing(store) as change:
+        after = complete_milestone(change, before.id, "crm-in-use", early + timedelta(days=70))
+    moved = {
+        item.key: (item.due_on - old.due_on).days for item, old in zip(after.milestones, before.milestones, strict=True)
+    }
+    held = [key for key, days in moved.items() if days == 7]
+    assert set(moved.values()) == {0, 7}
+    assert held == [item.key for item in before.milestones if held_by_gate(before, item)]
+    assert closed_by_measure(before, "crm-in-use", early + timedelta(days=70)).milestones == after.milestones
+    with changing(store) as change:
+        undo_last(change, JANE.id)
     assert read(store, before.id) == before
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from playbook.models import Choice, Milestone, MilestoneStatus
+from scheduler.sweep import ASSISTANT
+from storage.changes.accounts import close_account
 from storage.queries.playbooks import known_playbooks
 from tests.stories.seen import Seen
 from tests.stories.team import Team
@@ -254,7 +256,9 @@ def test_names_that_fit_nothing_are_answered_with_the_way_on(team: Team, words: 
 
 def test_a_closed_account_is_not_replanned(team: Team) -> None:
     team.owns("acme")
-    team.lena.types("/onboard close acme")
+    with team.bot.store.change(actor=ASSISTANT, via="test", now=team.clock.now) as change:
+        close_account(change, team.account("acme").id)
+    team.control("clock")
     with nothing_changes(team):
         team.jane.types("/onboard replan acme milestone-map").shows("closed")
 
