@@ -28,6 +28,8 @@ FIELD_OF = {
         Field.DATE,
     ),
     "reason_needed": Field.REASON,
+    "not_themselves": Field.NAME,
+    "value_unconfirmed": Field.DATE,
     "seed user": Field.NAME,
     "feature": Field.USED,
     **dict.fromkeys(("playbook_in_folder", "one_playbook"), Field.PASTE_1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from messages import course
 from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.ids import Action
 from messages.kit import Message, button, message, section
@@ -159,7 +160,7 @@ def _features_added(facts: Facts) -> str:
     return f"{_account(facts)} uses {used} of {count(purchased, 'purchased feature')}."
 
 
-_CODES: dict[str, Callable[[Facts], str]] = {
+_CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
     "done": lambda facts: f"{_milestone(facts)} of {_account(facts)} is done{_at(facts, 'on')}.",
     "started": lambda facts: f"{_milestone(facts)} of {_account(facts)} is in progress.",
     "reopened": lambda facts: f"{_milestone(facts)} of {_account(facts)} is open again.",
@@ -246,7 +247,7 @@ _TAKEN_BACK = course.TAKEN_BACK | {
     "playbook.remove": "the playbook is back",
     "account.replan": "{account} has its earlier plan again",
 }
-UNDOABLE = {
+UNDOABLE = course.UNDOABLE | {
     "milestone.complete": "done",
     "milestone.start": "start",
     "milestone.reopen": "reopen",

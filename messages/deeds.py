@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from messages import course
 from messages.confirmations import UNDOABLE, contact, happened
 from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.reasons import TITLES, waits_on
@@ -26,6 +27,8 @@ _DONE = {
     "account.close": "closed the account",
     "account.delete": "deleted the account",
     "stall.answer": "decided on the stall",
+    "cover.begin": "had somebody cover",
+    "cover.end": "ended a cover",
     "settings.save": "changed the settings",
     "playbook.save": "saved a playbook",
     "playbook.remove": "removed a playbook",
@@ -169,11 +172,11 @@ def _handled(line: HistoryLine, people: People, account: Account | None) -> str:
     return f"took care of {_reminder(line, account)}"
 
 
-def _set_up(line: HistoryLine, people: People, account: Account | None) -> str:
 def _acknowledged(line: HistoryLine, people: People, account: Account | None) -> str:
     return f"has {_reminder(line, account)} in hand"
 
 
+def _set_up(line: HistoryLine, people: People, account: Account | None) -> str:
     milestones = int(fact_number(line.facts, "milestones") or 0)
     return f"set the account up with {count(milestones, 'milestone')}" if milestones else "set the account up"
 
@@ -188,11 +191,28 @@ def _taken_back(line: HistoryLine, people: People, account: Account | None) -> s
     return f"took back: {UNDOABLE.get(action, 'a change')}{of}"
 
 
+def _skipped(line: HistoryLine, people: People, account: Account | None) -> str:
+    return f"skipped *{_milestone(line, account)}*{course.skipped(line.facts)}"
+
+
+def _handed_over(line: HistoryLine, people: People, account: Account | None) -> str:
+    to, on = fact_text(line.facts, "to"), fact_day(line.facts, "on")
+    when = f" on {day(on)}" if on else ""
+    return f"handed the account over to {called(to, people, to or 'its ongoing CSM')}{when}"
+
+
+def _of_course(words: Callable[[Mapping[str, Any]], str]) -> Callable[[HistoryLine, People, Account | None], str]:
+    return lambda line, people, account: words(line.facts)
+
+
 def _title(rule: str | None) -> str:
     return TITLES.get(rule or "", escape(rule or "a nudge"))
 
 
 _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
+    **{action: _of_course(words) for action, words in course.DEEDS.items()},
+    "milestone.skip": _skipped,
+    "account.handover": _handed_over,
     "milestone.block": _blocked,
     "milestone.unblock": _unblocked,
     "user.add": _added_users,
@@ -209,7 +229,7 @@ _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
     "nudge.snooze": _snoozed,
     "nudge.dismiss": _dismissed,
     "nudge.handle": _handled,
+    "nudge.acknowledge": _acknowledged,
     "account.create": _set_up,
     "undo": _taken_back,
 }
-    "nudge.acknowledge": _acknowledged,

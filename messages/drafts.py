@@ -9,6 +9,7 @@ from datetime import date
 
 from messages.drafting import asked_of_customer, goal, question, quoted, upcoming, where
 from messages.facts import Facts, subject_milestone
+from messages.hold import for_customer
 from messages.rules import SAYINGS
 from messages.words import cut, one_line
 from playbook.models import Account, Milestone, Stakeholder
@@ -45,7 +46,7 @@ def draft(
     body = own(account, known, today) if own else _body(account, rule, milestone, today)
     call = [f"On a call: {saying.on_a_call(account, known, today)}"] if saying and saying.on_a_call else []
     lines = [_hello(account, rule, known), *(line for line in body if line), _sign(account, rule), *call]
-    return "\n\n".join(lines)
+    return for_customer(account, "\n\n".join(lines), today)
 
 
 def _hello(account: Account, rule: str, facts: Facts) -> str:

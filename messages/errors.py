@@ -56,6 +56,9 @@ _EXPECTED = {
     "answer": "an answer. There is only Yes, No and Partial",
     "instant": "a moment I can read. Try `2026-01-22T09:30:00-05:00`, or without a zone for the account's own clock",
     "event": "an event I know",
+    "ces": "an effort score. It goes from 1 to 7",
+    "nps": "a recommendation score. It goes from -100 to 100",
+    "csat": "a satisfaction score. It goes from 0 to 100",
     "csv_line": "a line that fits the columns. Put quotes around a value that holds a comma, and close them",
     "utf_8": "text in UTF-8",
     "shorter_text": "a text that fits: one line of at most 300 characters, without control characters",
@@ -82,7 +85,7 @@ _FILE = {
     "columns": "lacks columns that it needs",
     "not_slacks": "is not kept by Slack: paste its text instead",
 }
-_FIELDS = {"paste_1": "text", "csm": "CSM", "said_by": "customer's name", "due_on": "due date"}
+_FIELDS = {"paste_1": "text", "csm": "CSM", "said_by": "customer's name", "due_on": "due date", "ces": "number"}
 
 
 def error_message(error: OnboardError, *, retry: Callable[[str], str] | None = None) -> Message:

@@ -94,6 +94,42 @@ _ALL = (
         "date acme integration 29 Jan",
     ),
     Verb(
+        "skip",
+        "skip <account> <milestone>",
+        "Leave a step out, with the reason and what you expect of that; a must-have stays",
+        "skip acme training",
+    ),
+    Verb(
+        "criteria",
+        "criteria <account>",
+        "What success is for the customer, and who agreed to it when",
+        "criteria acme",
+    ),
+    Verb(
+        "left",
+        "left <account> [person]",
+        "Somebody at the customer left: what is to do, and who takes their place",
+        "left acme Ana",
+    ),
+    Verb(
+        "confirm",
+        "confirm <account>",
+        "The customer confirms first value: who, when, in their words",
+        "confirm acme",
+    ),
+    Verb(
+        "handover",
+        "handover <account>",
+        "Hand over to the ongoing CSM, once the customer confirmed first value",
+        "handover acme",
+    ),
+    Verb(
+        "survey",
+        "survey <account>",
+        "Record the survey: effort (CES), recommendation (NPS), satisfaction (CSAT)",
+        "survey acme",
+    ),
+    Verb(
         "assign",
         "assign <account> @csm [backup @user]",
         "Give the account to a CSM; others' accounts: leads only",
@@ -106,7 +142,13 @@ _ALL = (
         "Go on, today or since a day that has been; open due dates move by the length of the pause",
         "resume acme yesterday",
     ),
-    Verb("close", "close <account>", "End the onboarding; leads only", "close acme", lead_only=True),
+    Verb(
+        "close",
+        "close <account>",
+        "End the onboarding, after a question while milestones are open; leads only",
+        "close acme",
+        lead_only=True,
+    ),
     Verb(
         "delete",
         "delete <account>",
@@ -155,7 +197,8 @@ VERBS: dict[str, Verb] = {verb.name: verb for verb in _ALL}
 _GROUPS = (
     ("See", ("status", "list", "why", "history", "review", "export")),
     ("Measure", ("ttv", "users", "report")),
-    ("Move a milestone", ("done", "start", "reopen", "block", "unblock", "date")),
+    ("Move a milestone", ("done", "start", "reopen", "block", "unblock", "date", "skip")),
+    ("The long run", ("criteria", "left", "confirm", "handover", "survey")),
     ("Playbooks", ("playbooks", "playbook", "replan")),
     ("Keep track", ("touch", "user", "feature", "note")),
     ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),

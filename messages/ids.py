@@ -47,6 +47,13 @@ class Action(StrEnum):
     USER_HANDLED = "user.handled"  # a first task that failed: opens the form for what was done
     FEATURE_USED = "feature.used"  # opens the form for features in use
 
+    CRITERIA_EDIT = "criteria.edit"  # these open the forms of the long run
+    STAKEHOLDER_LEFT = "stakeholder.left"
+    VALUE_CONFIRM = "value.confirm"
+    ACCOUNT_HANDOVER = "account.handover"
+    SURVEY_RECORD = "survey.record"
+    SAFETY_CHECK = "safety.check"
+
     NUDGE_DONE = "nudge.done"
     NUDGE_MENU = "nudge.menu"
     NUDGE_BLOCK = "nudge.block"
@@ -125,6 +132,14 @@ class Form(StrEnum):
     USER_TASK = "form.user.task"
     USER_HANDLED = "form.user.handled"
     FEATURE_USED = "form.feature.used"
+    SKIP = "form.skip"
+    CRITERIA = "form.criteria"
+    LEFT = "form.left"
+    CONFIRM = "form.confirm"
+    HANDOVER = "form.handover"
+    SURVEY = "form.survey"
+    SAFETY = "form.safety"
+    CLOSE = "form.close"
     ADD = "form.add"  # the shortcut's modal
     SHORTCUT = "message.add"  # the message shortcut itself
     INFO = "form.info"  # read only
@@ -156,6 +171,16 @@ class Field(StrEnum):
     PASTE_3 = "paste_3"
     FILE = "file"
     REASON = "reason"
+    CONSEQUENCE = "consequence"
+    PERSON = "person"  # a place in the account's list of stakeholders
+    AGREED_ON = "agreed_on"
+    PLAN = "plan"
+    HEALTH = "health"
+    CES = "ces"
+    NPS = "nps"
+    CSAT = "csat"
+    IN_USE = "in_use"
+    TICKETS = "tickets"
     WAITING_ON = "waiting_on"
     DATE = "date"
     KIND = "kind"

@@ -105,6 +105,18 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
         f"{_milestone({'milestone': facts.get('milestone')})} is done once the customer's Yes, No or Partial is noted:"
         f" `/onboard review {escape(fact_text(facts, 'account') or '<account>')}` asks the question."
     ),
+    "must_have_stays": lambda facts: (
+        f"{_milestone({'milestone': facts.get('milestone')})} is a must-have: without it the product does not work as"
+        " it should, so it cannot be skipped. Offer it as a guide, a video or a 15-minute quick start."
+    ),
+    "value_unconfirmed": lambda facts: (
+        f"{_name(facts)} is not handed over yet: its customer has not confirmed first value, and our own checklist is"
+        f" not enough. `/onboard confirm {escape(fact_text(facts, 'account') or '')}` notes who said it, when, and how."
+    ),
+    "nobody_known": lambda facts: f"Nobody at {_name(facts)} is known yet, so nobody can have left.",
+    "not_themselves": lambda facts: (
+        f"*{escape(fact_text(facts, 'person') or 'Who left')}* cannot take their own place. Name somebody else."
+    ),
     "reason_needed": _reason_needed,
     "milestone_closed": _closed_milestone,
     "nothing_to_undo": lambda _: "There is nothing of yours to take back: no change within the last day.",
@@ -115,6 +127,26 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "already_paused": lambda facts: f"{_name(facts)} is paused already. `/onboard resume` lets it go on.",
     "not_paused": lambda facts: f"{_name(facts)} is not paused.",
     "not_blocked": lambda facts: f"{_milestone(facts)} waits on nothing.",
+    "covers_self": lambda _: (
+        "Nobody covers for themself. Name a colleague: `/onboard cover @colleague until 30 Jan`, or, as a lead,"
+        " `/onboard cover @csm by @colleague until 30 Jan`."
+    ),
+    "covered_already": lambda facts: (
+        f"{mention(fact_text(facts, 'cover'), 'Somebody')} covers for {mention(fact_text(facts, 'who'), 'them')} until"
+        f" {_on(facts, 'until')} already. `/onboard cover end` first."
+    ),
+    "cover_is_away": lambda facts: (
+        f"{mention(fact_text(facts, 'who'), 'That person')} is away too, until {_on(facts, 'until')}. Choose somebody"
+        " who is here."
+    ),
+    "nothing_to_cover": lambda facts: (
+        f"{mention(fact_text(facts, 'who'), 'That person')} has no accounts, so there is nothing to cover."
+    ),
+    "not_covered": lambda facts: f"Nobody covers for {mention(fact_text(facts, 'who'), 'them')} at present.",
+    "cover_over": lambda _: "That cover is over already.",
+    "acknowledged": lambda facts: (
+        f"{mention(fact_text(facts, 'who'), 'Somebody')} has that in hand already, so nobody further up hears of it."
+    ),
     "nudge_over": lambda _: "That is settled already; nothing is left to do about it.",
     "undo_not_last": lambda _: "Something newer of yours came after that. `/onboard undo` takes the newest back first.",
     "already_undone": lambda _: "That was taken back already.",
@@ -127,9 +159,6 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     ),
     "known_already": lambda facts: f"That is known of {_name(facts, 'the account')} already, so nothing changed.",
     "too_much_usage": lambda facts: (
-    "acknowledged": lambda facts: (
-        f"{mention(fact_text(facts, 'who'), 'Somebody')} has that in hand already, so nobody further up hears of it."
-    ),
         f"{_name(facts)} holds {int(fact_number(facts, 'most') or 0):,} of these, as many as a tracker file does."
     ),
     "gone": lambda _: "That button is from an earlier version of me. Ask anew with `/onboard`.",

@@ -1,4 +1,4 @@
-"""How an onboarding ends: first value confirmed by the customer, the handoff to the ongoing CSM, and what comes after."""
+"""How an onboarding ends: first value confirmed by the customer, the handoff to the ongoing CSM, and what follows."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from playbook.models import (
     Facts,
     Flow,
     Handoff,
+    Handover,
     Homework,
     Milestone,
     MilestoneStatus,
@@ -173,6 +174,7 @@ def _customer_facts(part: CustomerPart, known: Mapping[str, Playbook]) -> dict[s
         "handoff": Handoff(**_plain(part.handoff)) if part.handoff else Handoff(),
         "criteria": Criteria(**_plain(part.success_criteria)) if part.success_criteria else None,
         "first_value_confirmed": _confirmation(part),
+        "handover": Handover(**_plain(part.handover)) if part.handover else None,
         "safety_check": SafetyCheck(**_plain(part.safety_check)) if part.safety_check else None,
         "kickoff_hours": plan.kickoff_hours if plan else None,
     }

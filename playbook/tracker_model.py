@@ -2,9 +2,10 @@
 
 Beyond TRACKER.md's fields it knows what an account gathers in Slack, so that an export loses nothing:
 `customer.backup`, `.state`, `.closed_on`, `.length_days`, `.stall_answered_on`, `.choice`, `.first_value_confirmed`,
-`.handed_over_on`, `.support_contacted_on`, `.tier_cap_hit_on`, `.safety_check`, `.rested_rules`; a milestone's
-`overrule`, `usage_event` and `usage_count`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's
-`reason`; `notes`; a remediation plan's `opened_on` and `gap`.
+`.handed_over_on`, `.support_contacted_on`, `.tier_cap_hit_on`, `.safety_check`, `.rested_rules`,
+`.handover`, a criterion's `agreed_by`, a confirmation's `words`; a milestone's `overrule`, `usage_event` and
+`usage_count`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`; a remediation
+plan's `opened_on` and `gap`.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ class HandoffPart(Part):
 class CriteriaPart(Part):
     text: Words
     agreed_on: Day | None = None
+    agreed_by: Line | None = None
 
 
 class FeaturesPart(Part):
@@ -109,6 +111,13 @@ class ChoicePart(Part):
 class ConfirmationPart(Part):
     by: Line
     on: Day
+    words: Words | None = None
+
+
+class HandoverPart(Part):
+    csm: Line
+    plan: Words
+    health: Words
 
 
 class SafetyCheckPart(Part):
@@ -155,6 +164,7 @@ class CustomerPart(Part):
     choice: ChoicePart | None = None
     first_value_confirmed: ConfirmationPart | None = None
     handed_over_on: Day | None = None
+    handover: HandoverPart | None = None
     support_contacted_on: Day | None = None
     tier_cap_hit_on: Day | None = None
     safety_check: SafetyCheckPart | None = None

@@ -90,6 +90,7 @@ def _customer(account: Account, defaults: Workspace, known: Mapping[str, Playboo
         choice=_block(facts.choice),
         first_value_confirmed=_block(facts.first_value_confirmed),
         **{name: getattr(facts, name) for name in ("handed_over_on", "support_contacted_on", "tier_cap_hit_on")},
+        handover=_block(facts.handover),
         safety_check=_block(facts.safety_check),
         rested_rules=facts.rested_rules or None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks import looks, menus, milestones, nudges, playbooks, users
+from bot.clicks import course, looks, menus, milestones, nudges, playbooks, users
 from bot.clicks.click import ClickRoute
 from messages.ids import Action
 
@@ -49,6 +49,12 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.USER_TASK: ClickRoute(users.task),
     Action.USER_HANDLED: ClickRoute(users.handled),
     Action.FEATURE_USED: ClickRoute(users.features),
+    Action.CRITERIA_EDIT: ClickRoute(course.criteria),
+    Action.STAKEHOLDER_LEFT: ClickRoute(course.left),
+    Action.VALUE_CONFIRM: ClickRoute(course.confirm),
+    Action.ACCOUNT_HANDOVER: ClickRoute(course.handover),
+    Action.SURVEY_RECORD: ClickRoute(course.survey),
+    Action.SAFETY_CHECK: ClickRoute(course.safety),
     Action.NUDGE_DONE: ClickRoute(nudges.done, writes=True),
     Action.NUDGE_BLOCK: ClickRoute(nudges.block),
     Action.NUDGE_SNOOZE_TOMORROW: ClickRoute(nudges.snooze, writes=True),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.clicks.click import Click, living_account, require_account
 from bot.desk import Answer
 from bot.verbs import accounts as verbs
+from bot.verbs.course import close as end
 from bot.verbs.team import settings as settings_verb
 from bot.words import read_words
 from messages.forms import note_form, touch_form
 from playbook.errors import Refused
 from playbook.permissions import is_lead
-from storage.changes.accounts import close_account, delete_account, resume_account
+from storage.changes.accounts import delete_account, resume_account
 from storage.queries.accounts import cards_of
 
 NO_WORDS = read_words("")
@@ -72,8 +73,8 @@ def resume(click: Click) -> Answer:
 
 def close(click: Click) -> Answer:
     click.turn.require_lead()
-    changed = close_account(click.turn.change, click.ref.account)
-    return click.changed(click.turn.tell("closed", changed), changed)
+    answer = end(click.turn, require_account(click))
+    return click.changed(answer.about["notice"], click.account)
 
 
 def delete(click: Click) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.submits import accounts, contacts, imports, milestones, playbooks, reviews, settings, users
+from bot.submits import accounts, contacts, course, imports, milestones, playbooks, reviews, settings, users
 from bot.submits.submission import SubmitRoute
 from messages.ids import Form
 
@@ -30,5 +30,13 @@ ROUTES: dict[Form, SubmitRoute] = {
     Form.USER_TASK: SubmitRoute(users.task, writes=True),
     Form.USER_HANDLED: SubmitRoute(users.handled, writes=True),
     Form.FEATURE_USED: SubmitRoute(users.features, writes=True),
+    Form.SKIP: SubmitRoute(course.skip, writes=True),
+    Form.CRITERIA: SubmitRoute(course.criteria, writes=True),
+    Form.LEFT: SubmitRoute(course.left, writes=True),
+    Form.CONFIRM: SubmitRoute(course.confirm, writes=True),
+    Form.HANDOVER: SubmitRoute(course.handover, writes=True),
+    Form.SURVEY: SubmitRoute(course.survey, writes=True),
+    Form.SAFETY: SubmitRoute(course.safety, writes=True),
+    Form.CLOSE: SubmitRoute(course.close, writes=True),
     Form.SETTINGS: SubmitRoute(settings.save, writes=True),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Route
-from bot.verbs import accounts, lookups, measures, milestones, playbooks, team, usage
+from bot.verbs import accounts, course, lookups, measures, milestones, playbooks, team, usage
 
 BARE = Route(lookups.menu)
 
@@ -26,6 +26,12 @@ ROUTES: dict[str, Route] = {
     "user": Route(usage.user, writes=True),
     "feature": Route(usage.feature, writes=True),
     "date": Route(milestones.date_),
+    "skip": Route(course.skip),
+    "criteria": Route(course.criteria),
+    "left": Route(course.left),
+    "confirm": Route(course.confirm),
+    "handover": Route(course.handover),
+    "survey": Route(course.survey),
     "assign": Route(accounts.assign, writes=True, names_people=True),
     "pause": Route(accounts.pause, writes=True),
     "resume": Route(accounts.resume, writes=True),

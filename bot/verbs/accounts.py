@@ -7,11 +7,12 @@ from bot.desk import Answer
 from bot.finding import person_meant, split_off_account, whole_account
 from bot.parse import read_assign, read_day, read_text, read_touch
 from bot.turn import Turn, done
+from bot.verbs import course
 from bot.words import Phrase
 from messages.forms import import_form, new_form
 from playbook.models import Account
 from playbook.permissions import require_own
-from storage.changes.accounts import assign_account, close_account, pause_account, resume_account
+from storage.changes.accounts import assign_account, pause_account, resume_account
 from storage.changes.contacts import add_note, log_touch
 
 
@@ -59,8 +60,7 @@ def moved(before: Account, after: Account) -> int:
 
 def close(turn: Turn, rest: Phrase) -> Answer:
     turn.require_lead()
-    changed = close_account(turn.change, whole_account(turn, rest).id)
-    return Answer(done(turn.tell("closed", changed), changed))
+    return course.close(turn, whole_account(turn, rest))
 
 
 def delete(turn: Turn, rest: Phrase) -> Answer:

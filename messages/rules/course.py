@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
+from messages.ids import Action
 from messages.rules import course_drafts as drafts
 from messages.rules.saying import Saying, Sayings
 from messages.silence import quiet, silence
@@ -157,6 +158,7 @@ SAYINGS: Sayings = {
         title="No success criterion",
         reason=_criteria,
         brief=_criteria_brief,
+        own=(("Criteria…", Action.CRITERIA_EDIT),),
         draft=drafts.discovery,
         contacts=("champion", "primary-contact", "project-lead", "executive-sponsor"),
     ),
@@ -164,15 +166,21 @@ SAYINGS: Sayings = {
         title="Champion left",
         reason=_champion,
         brief=_champion_brief,
+        own=(("New contact…", Action.STAKEHOLDER_LEFT), ("Log a touch…", Action.ACCOUNT_TOUCH)),
         draft=drafts.realignment,
         contacts=("executive-sponsor", "champion", "primary-contact", "project-lead"),
     ),
-    "SKIP-14": Saying(title="Safety check", reason=_skipped, brief=_skipped_brief),
-    "DRAG": Saying(title="Past its time", reason=_drag, brief=_drag_brief),
+    "SKIP-14": Saying(
+        title="Safety check", reason=_skipped, brief=_skipped_brief, done=("Answer…", Action.SAFETY_CHECK)
+    ),
+    "DRAG": Saying(
+        title="Past its time", reason=_drag, brief=_drag_brief, own=(("First value…", Action.VALUE_CONFIRM),)
+    ),
     "HANDOFF-READY": Saying(
         title="Ready for handoff",
         reason=_handoff,
         brief=_handoff_brief,
+        own=(("Hand over…", Action.ACCOUNT_HANDOVER),),
         draft=drafts.warm_handoff,
         contacts=("primary-contact", "champion", "executive-sponsor"),
     ),
@@ -180,6 +188,7 @@ SAYINGS: Sayings = {
         title="No survey yet",
         reason=_survey,
         brief=_survey_brief,
+        own=(("Survey…", Action.SURVEY_RECORD),),
         draft=drafts.three_questions,
         contacts=("primary-contact", "champion", "executive-sponsor"),
     ),

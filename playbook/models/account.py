@@ -13,6 +13,7 @@ from playbook.models.customer import (
     Criteria,
     Deal,
     Handoff,
+    Handover,
     Questionnaire,
     SafetyCheck,
     Survey,
@@ -51,6 +52,7 @@ class Facts:
     survey: Survey = field(default_factory=Survey)
     first_value_confirmed: Confirmation | None = None  # by the customer
     handed_over_on: date | None = None  # to the ongoing CSM
+    handover: Handover | None = None  # what went with it
     support_contacted_on: date | None = None  # these two bring a person into a self-serve onboarding (003)
     tier_cap_hit_on: date | None = None
     safety_check: SafetyCheck | None = None

@@ -51,6 +51,7 @@ class Criteria:
 
     text: str
     agreed_on: date | None = None
+    agreed_by: str | None = None  # who at the customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,16 @@ class Confirmation:
 
     by: str
     on: date
+    words: str | None = None  # their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """What goes with an account to its ongoing CSM (004): the plan for the months ahead and the state of its health."""
+
+    csm: str  # a Slack user id, or a name as written in a tracker file
+    plan: str
+    health: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,6 +187,38 @@ def date(team: Team) -> None:
     assert str(step(team, "integration-configured").due_on) == "2026-01-29"
 
 
+def skip(team: Team) -> None:
+    form = typed(team, "skip acme training").shows("Training delivered")
+    team.jane.submits(form, {"reason": "They know it", "consequence": "More tickets"}).shows("is skipped", "Day 14")
+    assert step(team, "training-delivered").skip.consequence == "More tickets"
+
+
+def criteria(team: Team) -> None:
+    agreed = {"words": "3 workflows by Day 30", "date": "2026-01-22", "said_by": "Sue Park"}
+    team.jane.submits(typed(team, "criteria acme"), agreed).shows("agreed on Thu 22 Jan")
+    assert team.account("acme").facts.criteria.agreed_by == "Sue Park"
+
+
+def left(team: Team) -> None:
+    typed(team, "left acme Ana").shows("Nobody at *Acme Corp* is known yet")
+
+
+def confirm(team: Team) -> None:
+    said = {"said_by": "Sue Park", "words": "It saves us a day a week"}
+    team.jane.submits(typed(team, "confirm acme"), said).shows("confirmed by Sue Park")
+    assert team.account("acme").facts.first_value_confirmed.words == "It saves us a day a week"
+
+
+def handover(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "handover acme").shows("has not confirmed first value", "/onboard confirm Acme Corp")
+
+
+def survey(team: Team) -> None:
+    team.jane.submits(typed(team, "survey acme"), {"ces": "2.5", "nps": "60"}).shows("CES 2.5 and NPS 60")
+    assert team.account("acme").facts.survey.ces == 2.5
+
+
 def assign(team: Team) -> None:
     typed(team, "assign acme @omar backup @jane").shows("Acme Corp")
     acme = team.account("acme")
@@ -207,7 +239,9 @@ def resume(team: Team) -> None:
 
 
 def close(team: Team) -> None:
-    typed(team, "close acme", "lena").shows("Acme Corp", "closed")
+    asked = typed(team, "close acme", "lena").shows("3 open milestones", "not handed over", "No survey is recorded")
+    assert str(team.account("acme").state) == "active"
+    team.lena.submits(asked).shows("Acme Corp", "closed")
     assert str(team.account("acme").state) == "closed"
 
 
@@ -292,6 +326,7 @@ STORIES: dict[str, Callable[[Team], None]] = {
     "replan": replan_, "status": status, "list": list_, "done": done,
     "start": start, "reopen": reopen, "block": block, "unblock": unblock, "touch": touch, "note": note,
     "user": user, "feature": feature, "date": date,
+    "skip": skip, "criteria": criteria, "left": left, "confirm": confirm, "handover": handover, "survey": survey,
     "assign": assign, "pause": pause, "resume": resume, "close": close, "delete": delete, "review": review, "why": why,
     "history": history, "ttv": ttv, "users": users, "report": report, "undo": undo, "digest": digest, "export": export,
     "settings": settings,
