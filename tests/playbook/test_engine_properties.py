@@ -67,12 +67,28 @@ def milestones(draw: st.DrawFn) -> tuple[Milestone, ...]:
                 done_on=after(draw(DAYS)) if status is MilestoneStatus.COMPLETE else None,
                 weight=draw(st.integers(1, 3)),
                 kind=Kind.GATE if gate else Kind.TASK,
-                measure=Measure.RETURN_7_DAY if gate else None,
+                measure=draw(st.sampled_from(Measure)) if gate else None,
                 depends_on=tuple(f"m{n}" for n in range(number) if draw(st.booleans())),
                 blockers=tuple(Blocker(id=10 * number + n, text="x", opened_on=on) for n, on in enumerate(blockers)),
             )
         )
     return tuple(steps)
+
+
+@st.composite
+def seed_users(draw: st.DrawFn, instants: st.SearchStrategy[datetime]) -> SeedUser:
+    tasks = [
+        Submission(at=at, workflow=workflow, ok=cause is None, cause=cause)
+        for at, workflow, cause in draw(
+            st.lists(st.tuples(instants, st.sampled_from("wv"), st.sampled_from([None, "x", "y"])), max_size=3)
+        )
+    ]
+    return SeedUser(
+        name=draw(st.sampled_from(["v", "w"])),
+        signed_up_at=draw(st.one_of(st.none(), instants)),
+        submissions=tuple(sorted(tasks, key=lambda task: task.at)),
+        failure_handled_at=draw(st.one_of(st.none(), instants)),
+    )
 
 
 @st.composite
@@ -98,7 +114,11 @@ def accounts(draw: st.DrawFn) -> Account:
         facts=Facts(
             seed_users=(
                 SeedUser(name="u", submissions=tuple(Submission(at=at, workflow="w", ok=True) for at in tasks)),
-            )
+                *draw(st.lists(seed_users(instants), max_size=2, unique_by=lambda user: user.name)),
+            ),
+            logins=tuple(draw(st.lists(instants, max_size=2))),
+            features_purchased=("a", "b"),
+            features_used=("a",) if draw(st.booleans()) else (),
         ),
         pauses=(Pause(from_on=after(pause[0]), to_on=after(sum(pause))),) if pause else (),
         review=Review(answer=answer, said_by="Ana", on=after(draw(st.integers(20, 40))), words="…") if answer else None,
@@ -150,7 +170,7 @@ def test_looking_every_hour_sees_nothing_more(data: st.DataObject) -> None:
     for _ in range(50 * 24):
         now += timedelta(hours=1)
         lived.to(now)
-        seen = look(account, lived.memory, context, now)
+        seen = look(lived.account, lived.memory, context, now)
         assert seen.findings == lived.seen.findings
         assert seen.standing == lived.seen.standing
         assert (seen.new, seen.ended) == ((), ())
@@ -180,6 +200,7 @@ def test_nothing_is_said_about_paused_or_closed_accounts_or_before_the_signing(d
     for state in (AccountState.PAUSED, AccountState.CLOSED):
         seen = look(replace(account, state=state), (), context, now)
         assert (seen.new, seen.next_look_at) == ((), None)
+    account = replace(account, pauses=())  # one that holds at the signing has its end looked at, not the signing
     early = look(account, (), context, account.signed - timedelta(seconds=1))
     assert (early.new, early.next_look_at) == ((), account.signed)
 
