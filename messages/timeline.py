@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from textwrap import indent
 
 from messages.problems import problem_lines
 from messages.reasons import reason
@@ -79,7 +80,7 @@ def _entry(told: Told, account: Account) -> str:
     clock = told.at.astimezone(account.zone).strftime("%H:%M")
     about = f" · {_about(told, account)}" if told.subject is not None else ""
     who = listed([ROLES[role] for role in told.to], len(told.to))
-    return f"  {clock}  {told.rule}, step {told.step} → {who}{about}\n         {reason_text(told, account)}"
+    return f"  {clock}  {told.rule}, step {told.step} → {who}{about}\n{indent(reason_text(told, account), ' ' * 9)}"
 
 
 def _about(told: Told, account: Account) -> str:
@@ -87,7 +88,9 @@ def _about(told: Told, account: Account) -> str:
     subject = told.subject or ""
     milestone = account.milestone(subject)
     flow = next((flow for flow in account.facts.flows if flow.key == subject), None)
-    return one_line(milestone.name if milestone else flow.name if flow else subject)
+    if flow and (milestone is None or "FLOW" in told.rule):
+        return one_line(flow.name)
+    return one_line(milestone.name if milestone else subject)
 
 
 def _sum(told: Sequence[Told]) -> str:

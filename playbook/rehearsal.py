@@ -15,7 +15,7 @@ from playbook.calendar import account_calendar
 from playbook.closing import closed_by_measure, due_to_close
 from playbook.engine import Context, Look, Thread, look
 from playbook.models import Account, Nudge, NudgeState, Person, Role, Workspace
-from playbook.plans import Playbook, milestones_for
+from playbook.plans import Playbook, with_plan
 from playbook.roles import context_for
 from playbook.rules import RULES
 from playbook.steps import next_step
@@ -71,13 +71,7 @@ def rehearse(
 
 def planned_anew(account: Account, playbook: Playbook) -> Account:
     """The same customer on another playbook: its milestones instead of the account's, nothing of them done yet."""
-    return replace(
-        account,
-        playbook=playbook.key,
-        length_days=playbook.length_days,
-        milestones=milestones_for(playbook, account.start_on, account.signed_at, account.zone),
-        facts=replace(account.facts, kickoff_hours=playbook.kickoff_hours),
-    )
+    return with_plan(account, playbook)
 
 
 @dataclass

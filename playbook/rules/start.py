@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from playbook.clocks import working_day_after, working_day_before
-from playbook.course import LEAST_PEOPLE, kickoff_held, kickoff_passes_at
+from playbook.course import LEAST_PEOPLE, kickoff_held, kickoff_held_at, kickoff_passes_at
 from playbook.models import Account, Complexity, Mode, Role
 from playbook.rules.case import DAY, Case
 from playbook.rules.finding import Cadence, Fact, Finding, Stage, Unit
@@ -120,6 +120,8 @@ def kickoff_brief(case: Case) -> Iterator[Finding]:
     """KICKOFF-BRIEF (000, 001, 004): the last working morning before the kickoff has come.
 
     CSM once, with agenda, goals sold, risks and an opening line by what was completed of the flows.
+    Over when its time has come, or it was held on a day before: one that a file notes as held on its day is known as
+    such from that morning on.
     """
     booked = case.account.facts.kickoff_at
     yield judged(
@@ -128,9 +130,16 @@ def kickoff_brief(case: Case) -> Iterator[Finding]:
         ONCE,
         {**_booked(case), **_briefing(case.account)},
         since=case.begin_of(_last_morning(case, booked)) if booked else None,
-        over=_begun(case),
+        over=_briefed_too_late(case, booked),
         ends=booked,
     )
+
+
+def _briefed_too_late(case: Case, booked: datetime | None) -> bool:
+    held_at = kickoff_held_at(case.account, case.now)
+    if booked is None or booked <= case.now:
+        return held_at is not None or booked is not None
+    return held_at is not None and case.account.local_date(held_at) < case.account.local_date(booked)
 
 
 def _held(case: Case) -> bool:

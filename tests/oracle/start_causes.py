@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.oracle.calendar import DAY, day, moment
@@ -32,6 +32,8 @@ def sales_handoff(then: Then) -> Iterator[Cause]:
 
 def kickoff(then: Then) -> Iterator[Cause]:
     calendar, booked = then.calendar, moment(then.facts.get("kickoff_at"))
+    if booked and booked > then.at:
+        yield from _brief(then, booked)
     if then.kickoff_held_on():
         return
     if booked is None:
@@ -50,10 +52,14 @@ def kickoff(then: Then) -> Iterator[Cause]:
         back -= calendar.works(on)
     if not then.come((then.facts.get("questionnaire") or {}).get("reviewed_on")):
         yield Cause("QUESTIONNAIRE", calendar.midnight(on), (csm(),))
-    on = calendar.local_day(booked)
-    while not (calendar.works(on) and calendar.at(on, 9) < booked):
-        on -= DAY
-    yield Cause("KICKOFF-BRIEF", calendar.midnight(on), (csm(),))
+
+
+def _brief(then: Then, booked: datetime) -> Iterator[Cause]:
+    held, on = then.kickoff_held_on(), then.calendar.local_day(booked)
+    if held is None or held >= on:
+        while not (then.calendar.works(on) and then.calendar.at(on, 9) < booked):
+            on -= DAY
+        yield Cause("KICKOFF-BRIEF", then.calendar.midnight(on), (csm(),))
 
 
 def homework(then: Then) -> Iterator[Cause]:

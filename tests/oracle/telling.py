@@ -72,10 +72,15 @@ def _written(part: Any) -> Iterator[datetime]:
 
 
 def _close(then: Then) -> None:
-    """Gates that are met, and milestones that use completes; the review's own is for its answer."""
+    """Gates that are met, and milestones that use completes; the review's own by its answer."""
     for item in then.milestones():
         status = item.get("status") or ("complete" if item.get("actual_date") else "pending")
-        if status not in ("pending", "in_progress") or item["key"] in {*then.customer.closed, "success-review"}:
+        if status not in ("pending", "in_progress") or item["key"] in then.customer.closed:
+            continue
+        if item["key"] == "success-review":
+            answered = then.come((then.customer.file.get("review") or {}).get("on"))
+            if answered:
+                then.customer.closed[item["key"]] = answered
             continue
         if item.get("measure") and then.is_met(item):
             then.customer.closed[item["key"]] = then.today
