@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.dates import LONGEST, Lean, date_of, looks_like_date, read_minutes
+from bot.dates import LONGEST, Lean, date_of, looks_like_date, read_date, read_minutes
 from bot.words import Phrase, Word, read_words
 from playbook.errors import BadInput, NotFound
 from playbook.matching import best
@@ -221,10 +221,35 @@ def read_assign(rest: Phrase) -> AssignWords:
     """`@csm [backup @user]`. Raises BadInput(`csm` or `backup`, expected `user`)."""
     at = next((at for at, word in enumerate(rest.words) if word.text.casefold() == "backup" and not word.quoted), None)
     csm, backup = (rest, None) if at is None else (rest.take(at), rest.drop(at + 1))
-    return AssignWords(_one_person(csm, "csm"), None if backup is None else _one_person(backup, "backup"))
+    return AssignWords(one_person(csm, "csm"), None if backup is None else one_person(backup, "backup"))
 
 
-def _one_person(phrase: Phrase, field: str) -> Word:
+@dataclass(frozen=True, slots=True)
+class CoverWords:
+    """Whom a cover names, and its last day."""
+
+    first: Word
+    by: Word | None
+    until: date
+
+
+def read_cover(rest: Phrase, today: date) -> CoverWords:
+    """`@csm [by @cover] until DATE`. Raises BadInput(`csm` or `cover`, expected `user`; `date`)."""
+    at = _place_of(rest, "until")
+    who, when = (rest, "") if at is None else (rest.take(at), rest.drop(at + 1).query)
+    by = _place_of(who, "by")
+    first, second = (who, None) if by is None else (who.take(by), who.drop(by + 1))
+    named = one_person(first, "csm"), None if second is None else one_person(second, "cover")
+    return CoverWords(*named, read_date(when, today, Lean.FUTURE))
+
+
+def _place_of(rest: Phrase, word: str) -> int | None:
+    """Where a word of the grammar stands last, if it does."""
+    places = [at for at, found in enumerate(rest.words) if found.text.casefold() == word and not found.quoted]
+    return places[-1] if places else None
+
+
+def one_person(phrase: Phrase, field: str) -> Word:
     """A mention, or a name of several words as one."""
     if not phrase:
         raise BadInput(field, "", "user")

@@ -190,6 +190,15 @@ _CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
     "undone": _undone,
     "snoozed": lambda facts: f"Snoozed{_at(facts, 'until', 'until')}.",
     "dismissed": lambda _: "Noted as not relevant. It will not come back for this cause.",
+    "cover_begun": lambda facts: (
+        f"{mention(fact_text(facts, 'cover'), 'Somebody')} covers for {mention(fact_text(facts, 'csm'), 'the CSM')} from"
+        f" now{_at(facts, 'until and including', 'until')}: nudges, plans and reviews go there, a packet of the accounts"
+        " first."
+    ),
+    "cover_ended": lambda facts: (
+        f"{mention(fact_text(facts, 'csm'), 'The CSM')} hears for themself again;"
+        f" {mention(fact_text(facts, 'cover'), 'the cover')} covers no longer."
+    ),
     "handled": lambda _: "Taken care of. It comes back only if its cause lasts until the next reminder.",
     "acknowledged": lambda facts: f"You have it: nobody further up hears of {_account(facts)} for this.",
     "reviewed": _reviewed,
@@ -215,6 +224,8 @@ _CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
         f"The tracker file of {_account(facts)} is too long for a message: it comes as a file in our direct messages."
     ),
 }
+    "cover.begin": "nobody covers by that any more",
+    "cover.end": "the cover goes on",
 _TAKEN_BACK = course.TAKEN_BACK | {
     "nudge.acknowledge": "the escalation of {account} is in nobody’s hand again",
     "milestone.complete": "{step} is not done any more",
@@ -273,6 +284,8 @@ UNDOABLE = course.UNDOABLE | {
     "nudge.snooze": "snooze",
     "nudge.dismiss": "not relevant",
     "nudge.handle": "done with a reminder",
+    "cover.begin": "cover",
+    "cover.end": "end of a cover",
     "nudge.acknowledge": "“I have it”",
     "settings.save": "settings",
     "playbook.save": "playbook",

@@ -182,6 +182,12 @@ _ALL = (
         "report csm since 1 Jan",
     ),
     Verb("history", "history <account>", "Who did what when, with before and after", "history acme"),
+    Verb(
+        "cover",
+        "cover [@colleague until DATE | @csm by @colleague until DATE | end]",
+        "Have a colleague hear for me, or as a lead for a CSM, through that day; bare: who covers whom",
+        "cover @omar until 30 Jan",
+    ),
     Verb("undo", "undo", "Take back my last change, within a day", "undo"),
     Verb("digest", "digest", "Post the at-risk digest now", "digest"),
     Verb("export", "export <account>", "The account as a tracker file", "export acme"),
@@ -202,7 +208,7 @@ _GROUPS = (
     ("Playbooks", ("playbooks", "playbook", "replan")),
     ("Keep track", ("touch", "user", "feature", "note")),
     ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),
-    ("The rest", ("undo", "digest", "settings", "help")),
+    ("The rest", ("cover", "undo", "digest", "settings", "help")),
 )
 WELCOME = (
     "*Welcome.* No onboarding is yours yet. Start one with *New account*, or *Import* the tracker files you have. "

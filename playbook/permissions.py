@@ -37,15 +37,21 @@ def require_lead(person: Person | None, workspace: Workspace) -> Person:
     return member
 
 
-def is_own(account: Account, person: Person) -> bool:
-    """Whether the account is the person's, as CSM or backup; one that matches no Slack user yet is everybody's."""
-    return account.csm_id is None or person.id in {account.csm_id, account.backup_id}
+def is_own(account: Account, person: Person, workspace: Workspace) -> bool:
+    """Whether the account is the person's, as CSM, backup or cover; one that matches no Slack user is everybody's."""
+    theirs = {account.csm_id, account.backup_id, workspace.covered_by(account.csm_id)}
+    return account.csm_id is None or person.id in theirs
+
+
+def require_cover(csm: Person, person: Person | None, workspace: Workspace) -> Person:
+    """The person, if they may say who covers for the CSM: the CSM themself or a lead; else NotAllowed."""
+    return require_member(person) if person is not None and person.id == csm.id else require_lead(person, workspace)
 
 
 def require_own(account: Account, person: Person | None, workspace: Workspace) -> Person:
     """The person, if the account is theirs or they are a lead; else NotAllowed not_yours."""
     member = require_member(person)
-    if not (is_own(account, member) or is_lead(member, workspace)):
+    if not (is_own(account, member, workspace) or is_lead(member, workspace)):
         raise NotAllowed("not_yours", account=account.name, csm_id=account.csm_id, lead=workspace.csm_lead)
     return member
 
@@ -53,6 +59,11 @@ def require_own(account: Account, person: Person | None, workspace: Workspace) -
 def require_recipient(nudge: Nudge, person: Person | None, workspace: Workspace) -> Person:
     """The person, if the nudge was meant for them, for nobody in particular, or they are a lead; else not_yours."""
     member = require_member(person)
-    if nudge.recipient_id not in (None, member.id) and not is_lead(member, workspace):
+    theirs = (None, member.id)
+    if (
+        nudge.recipient_id not in theirs
+        and workspace.covered_by(nudge.recipient_id) != member.id
+        and not is_lead(member, workspace)
+    ):
         raise NotAllowed("not_yours", lead=workspace.csm_lead)
     return member

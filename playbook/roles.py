@@ -33,8 +33,9 @@ def id_in_role(role: Role, account: Account, workspace: Workspace) -> str | None
 
 
 def role_ids(account: Account, workspace: Workspace) -> set[str]:
-    """Everybody named for any role of the account."""
-    return {found for role in Role if (found := id_in_role(role, account, workspace))}
+    """Everybody named for any role of the account, and who covers for them."""
+    named = {found for role in Role if (found := id_in_role(role, account, workspace))}
+    return named | {cover for found in named if (cover := workspace.covered_by(found))}
 
 
 def called(person: Person, text: str) -> bool:
@@ -58,13 +59,20 @@ def plan_owner(account: Account, people: Mapping[str, Person]) -> Person | None:
 def person_told(
     rule: str, role: Role, account: Account, workspace: Workspace, people: Mapping[str, Person]
 ) -> Person | None:
-    """Who hears what a rule says to a role. What REMEDIATION says to the CSM is for the plan's owner, if known."""
+    """Who hears what a rule says to a role. What REMEDIATION says to the CSM is for the plan's owner, if known and not
+    away."""
     owner = plan_owner(account, people) if rule in TO_OWNER and role is Role.CSM else None
+    if owner is not None and owner.id == account.csm_id and workspace.covered_by(owner.id):
+        owner = None
     return owner or person_in_role(role, account, workspace, people)
 
 
 def person_in_role(role: Role, account: Account, workspace: Workspace, people: Mapping[str, Person]) -> Person | None:
-    """The full member who hears what is meant for `role`: its own person, else the nearest stand-in, else None."""
+    """The full member who hears what is meant for `role`: its own person, else the nearest stand-in, else None. A CSM
+    who is away is heard for by their cover."""
+    cover = people.get(workspace.covered_by(account.csm_id) or "") if role is Role.CSM else None
+    if cover is not None and cover.is_full_member:
+        return cover
     for candidate in (role, *_STAND_INS[role]):
         person = people.get(id_in_role(candidate, account, workspace) or "")
         if person is not None and person.is_full_member:

@@ -22,6 +22,7 @@ from playbook.errors import NotFound
 from playbook.matching import normalize
 from playbook.models import Nudge, NudgeState, Person, Workspace
 from playbook.tracker import write_tracker
+from scheduler.covering import packet_message, welcome_back_message
 from scheduler.looking import look_at, people_around, working_hours
 from scheduler.screens import home, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
@@ -242,6 +243,17 @@ def tracker_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | 
     return Outgoing("files_upload_v2", {**place, "content": write_tracker(account, known=known_playbooks(session))})
 
 
+def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """The accounts of a CSM who is away, for the one who covers."""
+    found = packet_message(session, row, now)
+    return Outgoing("chat_postMessage", _post(row, found)) if found else None
+
+
+def welcome_back(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """What changed while a CSM was away."""
+    return Outgoing("chat_postMessage", _post(row, welcome_back_message(session, row, now)))
+
+
 def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A word from the assistant about itself."""
     return Outgoing("chat_postMessage", _post(row, notice(row.about["code"], row.about)))
@@ -281,5 +293,7 @@ _RENDERERS: dict[str, Renderer] = {
     "ephemeral": ephemeral,
     "home": home_tab,
     "notice": told,
+    "packet": packet,
+    "welcome_back": welcome_back,
     "tracker_file": tracker_file,
 }

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from messages.cards import status_card
 from messages.confirmations import confirmed, done
+from messages.covers import covers_message
 from messages.explain import HISTORY_PAGE, history_message, why_message
 from messages.help import help_message, menu
 from messages.home import PAGE as HOME_PAGE
@@ -224,6 +225,13 @@ def _today(viewer: Person, now: datetime) -> date:
     return now.astimezone(ZoneInfo(viewer.time_zone)).date()
 
 
+def _who_covers(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """Who covers whom."""
+    covers = workspace(session).covers
+    ids = sorted({found for cover in covers for found in (cover.csm_id, cover.cover_id)})
+    return covers_message(covers, people_by_ids(session, ids))
+
+
 _SCREENS: dict[str, Screen] = {
     "status": status,
     "done": confirmation,
@@ -243,4 +251,5 @@ _SCREENS: dict[str, Screen] = {
     "ttv": ttv,
     "users": users,
     "report": report,
+    "covers": _who_covers,
 }

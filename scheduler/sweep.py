@@ -13,6 +13,7 @@ import structlog
 
 from playbook.calendar import Calendar
 from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
+from scheduler.cover_ends import end_covers
 from scheduler.looking import close_met_gate, look_anew, readdress, working_hours
 from storage.changes.looks import postpone_look
 from storage.changes.nudges import drop_nudges, postpone_nudges, postpone_unaddressed, queue_nudges
@@ -45,6 +46,7 @@ def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True)
 
     `go_on` is asked between batches of looks: a sweep of all accounts takes minutes, and an answer must not wait.
     """
+    end_covers(store, now, ASSISTANT, VIA)
     look_at_due_accounts(store, now, go_on)
     queue_plans(store, now)
     put_off_unaddressed(store, now)

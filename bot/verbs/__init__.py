@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Route
-from bot.verbs import accounts, course, lookups, measures, milestones, playbooks, team, usage
+from bot.verbs import accounts, course, cover, lookups, measures, milestones, playbooks, team, usage
 
 BARE = Route(lookups.menu)
 
@@ -43,6 +43,7 @@ ROUTES: dict[str, Route] = {
     "ttv": Route(measures.ttv, writes=True),
     "users": Route(measures.users, writes=True),
     "report": Route(measures.report, writes=True),
+    "cover": Route(cover.cover, writes=True, names_people=True),
     "undo": Route(team.undo, writes=True),
     "digest": Route(team.digest, writes=True),
     "export": Route(lookups.export, writes=True),

@@ -34,7 +34,7 @@ from playbook.models.parts import (
     Submission,
     Touch,
 )
-from playbook.models.people import Person, Workspace
+from playbook.models.people import Cover, Person, Workspace
 from playbook.models.portfolio import AccountRow, CsmCount, DigestChanges, DigestCounts
 from playbook.models.words import (
     AccountState,
@@ -67,6 +67,7 @@ __all__ = [
     "Choice",
     "Complexity",
     "Confirmation",
+    "Cover",
     "Criteria",
     "CsmCount",
     "Deal",

@@ -31,6 +31,18 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Somebody looks after a CSM's accounts while the CSM is away, through the day `until_on`."""
+
+    id: int = 0
+    csm_id: str
+    cover_id: str
+    from_at: datetime
+    until_on: date
+    ends_at: datetime  # the CSM's midnight after that day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """The team's settings."""
 
@@ -51,3 +63,14 @@ class Workspace:
     default_playbook: str = "agent-30-day"
     rested_rules: tuple[str, ...] = ()  # ids of rules that the team put to rest
     rule_numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # the team's own, by rule and name
+    covers: tuple[Cover, ...] = ()  # the running ones; kept apart from the settings, which a save does not touch
+
+    def covered_by(self, user_id: str | None) -> str | None:
+        """Who stands in for a person by cover, at the end of a chain of covers; None for one who is here."""
+        by = {cover.csm_id: cover.cover_id for cover in self.covers}
+        seen = {user_id}
+        found = by.get(user_id or "")
+        while found in by and found not in seen:
+            seen.add(found)
+            found = by[found]
+        return None if found in seen else found

@@ -38,7 +38,7 @@ def remember_dm(change: Change, person_id: str, channel: str) -> None:
 def save_workspace(change: Change, settings: Workspace) -> Workspace:
     """Take the settings as a whole; every account that is not closed is looked at anew."""
     change.name("settings.save", None)
-    document = _WORKSPACE.dump_python(settings, mode="json")
+    document = _WORKSPACE.dump_python(settings, mode="json", exclude={"covers"})
     _make_workspace_row(change)
     row = change.session.get_one(WorkspaceTable, 1, with_for_update=True)
     row.document = document
@@ -67,6 +67,12 @@ def _make_workspace_row(change: Change) -> None:
 def look_at_all(change: Change) -> None:
     """Settings bear on every account: have each looked at anew."""
     living = update(ACCOUNT).where(ACCOUNT.c.state != AccountState.CLOSED.value)
+    change.session.execute(living.values(next_look_at=change.now))
+
+
+def look_at_accounts_of(change: Change, csm_id: str) -> None:
+    """Somebody else hears for this CSM now: have their accounts looked at anew, which readdresses what waits."""
+    living = update(ACCOUNT).where(ACCOUNT.c.csm_id == csm_id, ACCOUNT.c.state != AccountState.CLOSED.value)
     change.session.execute(living.values(next_look_at=change.now))
 
 

@@ -27,6 +27,7 @@ from storage.tables import (
     AccountTable,
     Base,
     CardTable,
+    CoverTable,
     TeamPlaybookTable,
     WorkspaceTable,
 )
@@ -40,6 +41,7 @@ ORDER: tuple[type[Base], ...] = (
     CardTable,
     WorkspaceTable,
     TeamPlaybookTable,
+    CoverTable,
 )  # parents first
 KINDS = {str(kind.__tablename__): kind for kind in ORDER}
 Image = dict[str, Any]
@@ -119,6 +121,9 @@ def _take_back(change: Change, line: Row[Any]) -> None:
     _count_on(change, line)
     for kind in reversed(ORDER):
         _remove(change, [image for image in left if KINDS[image["table"]] is kind and image["before"] is None])
+    for image in left:
+        if image["table"] == "cover":
+            look_at_accounts_of(change, (image["before"] or image["after"])["csm_id"])
     if any(image["table"] == "workspace" for image in left):
         look_at_all(change)
 

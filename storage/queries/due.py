@@ -13,7 +13,7 @@ from playbook.models import Mode, Nudge, NudgeState
 from storage.chunks import chunks
 from storage.queries.outbox import outbox_at, outbox_problems, outbox_row, outbox_unknown
 from storage.reading import nudge_of
-from storage.tables import ACCOUNT, NUDGE, OUTBOX
+from storage.tables import ACCOUNT, COVER, NUDGE, OUTBOX
 
 __all__ = [
     "accounts_due",
@@ -46,6 +46,7 @@ def next_wake(session: Session, settle: timedelta = timedelta(0)) -> datetime | 
     instants = [
         session.execute(select(func.min(ACCOUNT.c.next_look_at))).scalar(),
         session.execute(select(func.min(NUDGE.c.wake_at))).scalar(),
+        session.execute(select(func.min(COVER.c.wake_at))).scalar(),
         _first_in_outbox(session, "queued"),
     ]
     for state in ("claimed", "unknown"):

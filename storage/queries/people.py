@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from playbook.models import AccountState, Person, Workspace
+from playbook.errors import NotFound
+from playbook.models import AccountState, Cover, Person, Workspace
 from playbook.roles import called, plain_name
 from storage.chunks import chunks
-from storage.tables import ACCOUNT, PERSON, WORKSPACE
+from storage.tables import ACCOUNT, COVER, PERSON, WORKSPACE
 
 _WORKSPACE = TypeAdapter(Workspace)
 _FIELDS = tuple(PERSON.c.keys())
 _ONE = select(PERSON).where(PERSON.c.id == bindparam("person"))
 _SOME = select(PERSON).where(PERSON.c.id.in_(bindparam("people", expanding=True)))
 _SETTINGS = select(WORKSPACE.c.document)
+_COVERS = select(COVER).where(COVER.c.wake_at.is_not(None)).order_by(COVER.c.id)
 
 
 def person_by_id(session: Session, person_id: str) -> Person | None:
@@ -61,7 +65,31 @@ def csms_unknown(session: Session) -> tuple[str, ...]:
 def workspace(session: Session) -> Workspace:
     """The settings; the defaults when none were saved."""
     document = session.execute(_SETTINGS).scalar()
-    return _WORKSPACE.validate_python(document) if document else Workspace()
+    found = _WORKSPACE.validate_python(document) if document else Workspace()
+    covers = tuple(cover_of(row) for row in session.execute(_COVERS))
+    return replace(found, covers=covers) if covers else found
+
+
+def cover_of(row: Any) -> Cover:
+    """From a row of the cover table."""
+    return Cover(
+        id=row.id, csm_id=row.csm_id, cover_id=row.cover_id, from_at=row.from_at, until_on=row.until_on,
+        ends_at=row.ends_at,
+    )  # fmt: skip
+
+
+def cover_by_id(session: Session, cover_id: int) -> Cover:
+    """Running or over. NotFound `cover`."""
+    row = session.execute(select(COVER).where(COVER.c.id == cover_id)).first()
+    if row is None:
+        raise NotFound("cover", str(cover_id))
+    return cover_of(row)
+
+
+def covers_due(session: Session, now: datetime) -> tuple[int, ...]:
+    """Ids of running covers whose last day is over."""
+    due = select(COVER.c.id).where(COVER.c.wake_at <= now).order_by(COVER.c.wake_at, COVER.c.id)
+    return tuple(session.execute(due).scalars())
 
 
 def _person(row: Row[Any]) -> Person:

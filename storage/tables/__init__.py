@@ -14,9 +14,9 @@ from storage.tables.accounts import (
     TouchTable,
 )
 from storage.tables.base import Base
-from storage.tables.delivery import CardTable, DigestRunTable, HoldTable, NudgeTable, OutboxTable
+from storage.tables.delivery import CapacityRunTable, CardTable, DigestRunTable, HoldTable, NudgeTable, OutboxTable
 from storage.tables.record import AuditAccountTable, AuditTable, ReceiptTable
-from storage.tables.team import PersonTable, TeamPlaybookTable, WorkspaceTable
+from storage.tables.team import CoverTable, PersonTable, TeamPlaybookTable, WorkspaceTable
 
 METADATA = Base.metadata
 ACCOUNT = METADATA.tables["account"]
@@ -31,11 +31,13 @@ REMEDIATION = METADATA.tables["remediation"]
 NUDGE = METADATA.tables["nudge"]
 OUTBOX = METADATA.tables["outbox"]
 HOLD = METADATA.tables["hold"]
+CAPACITY_RUN = METADATA.tables["capacity_run"]
 CARD = METADATA.tables["card"]
 DIGEST_RUN = METADATA.tables["digest_run"]
 AUDIT = METADATA.tables["audit"]
 AUDIT_ACCOUNT = METADATA.tables["audit_account"]
 RECEIPT = METADATA.tables["receipt"]
+COVER = METADATA.tables["cover"]
 PERSON = METADATA.tables["person"]
 TEAM_PLAYBOOK = METADATA.tables["team_playbook"]
 WORKSPACE = METADATA.tables["workspace"]
@@ -59,7 +61,9 @@ __all__ = [
     "AUDIT_ACCOUNT",
     "BELONGINGS",
     "BLOCKER",
+    "CAPACITY_RUN",
     "CARD",
+    "COVER",
     "DIGEST_RUN",
     "FACTS",
     "HOLD",
@@ -81,7 +85,9 @@ __all__ = [
     "AuditTable",
     "Base",
     "BlockerTable",
+    "CapacityRunTable",
     "CardTable",
+    "CoverTable",
     "DigestRunTable",
     "FactsTable",
     "HoldTable",

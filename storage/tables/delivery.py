@@ -104,6 +104,15 @@ class CardTable(Base, table=True):
     ts: str
 
 
+class CapacityRunTable(Base, table=True):
+    """The weekly words about capacity: the Monday of each week they were judged for, said or not."""
+
+    __tablename__ = "capacity_run"
+
+    on: date = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class DigestRunTable(Base, table=True):
     """The daily digests: when each was queued, and when it was posted, for "since yesterday"."""
 

@@ -13,6 +13,8 @@ def create() -> None:
     _person()
     _workspace()
     _team_playbook()
+    _cover()
+    _capacity_run()
 
 
 def _person() -> None:
@@ -56,4 +58,32 @@ def _team_playbook() -> None:
         column("saved_at", INSTANT),
         column("saved_by", sa.String()),
         primary_key("team_playbook", "key"),
+    )
+
+
+def _cover() -> None:
+    """Somebody stands in for a CSM."""
+    op.create_table(
+        "cover",
+        column("id", sa.Integer()),
+        column("csm_id", sa.String()),
+        column("cover_id", sa.String()),
+        column("from_at", INSTANT),
+        column("until_on", sa.Date()),
+        column("ends_at", INSTANT),
+        optional("ended_at", INSTANT),
+        optional("wake_at", INSTANT),
+        primary_key("cover", "id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_cover_wake_at", "cover", ["wake_at"])
+
+
+def _capacity_run() -> None:
+    """The weekly words about capacity, by week."""
+    op.create_table(
+        "capacity_run",
+        column("on", sa.Date()),
+        column("at", INSTANT),
+        primary_key("capacity_run", "on"),
     )
