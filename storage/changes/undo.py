@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from playbook.errors import Refused, Stale
 from storage.changes.accounts import remove_account
-from storage.changes.people import look_at_all
+from storage.changes.people import look_at_accounts_of, look_at_all
 from storage.changes.working import hold_account, stir
 from storage.images import image_of, owner_of
 from storage.records import UndoReport
