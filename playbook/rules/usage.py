@@ -39,8 +39,8 @@ def fst_rollcall(case: Case) -> Iterator[Finding]:
             continue
         facts = _gate_facts(case, gate) | {"missing": _without_success(case)}
         state, until = _gate_state(case, gate, first), case.begin_of(first)
-        if case.today > last:
-            state, until = FindingState.NOT_APPLICABLE, case.begin_of(first)
+        if state is FindingState.FIRING and case.today > last:
+            state = FindingState.NOT_APPLICABLE
         elif state is FindingState.FIRING:
             until = case.begin_of(last + DAY)
         yield _on_gate(case, "FST-ROLLCALL", gate, state, first, until, DAILY, facts)
