@@ -13,7 +13,7 @@ from playbook.rules.review import TO_OWNER
 _STAND_INS: dict[Role, tuple[Role, ...]] = {
     Role.CSM: (Role.BACKUP, Role.CSM_LEAD, Role.VP_CS),
     Role.BACKUP: (Role.CSM, Role.CSM_LEAD, Role.VP_CS),
-    Role.AE: (Role.CSM, Role.BACKUP, Role.CSM_LEAD),
+    Role.AE: (Role.CSM, Role.BACKUP, Role.CSM_LEAD, Role.VP_CS),
     Role.CSM_LEAD: (Role.VP_CS,),
     Role.VP_CS: (Role.CSM_LEAD,),
     Role.ENGINEERING_LEAD: (Role.CSM_LEAD, Role.VP_CS),
