@@ -25,6 +25,7 @@ class Customer:
         self.signed = moment(self.facts.get("signed_at")) or self.calendar.at(self.start, 9)
         self.pauses = [(date.fromisoformat(one["from"]), day(one.get("to"))) for one in self.items("pauses")]
         self.closed: dict[str, date] = {}
+        self.moved: dict[str, int] = {}  # by how many days a gate that was met late moved what it held
 
     def items(self, section: str) -> list[Dict]:
         return self.file.get(section) or []
@@ -92,7 +93,7 @@ class Then:
         status = item.get("status") or ("complete" if item.get("actual_date") else "pending")
         if (closed := self.customer.closed.get(item["key"])) is not None:
             return "complete", closed
-        begun = day(item.get("start_date"))
+        begun = self.begins(item)
         if status == "complete":
             done = day(item.get("actual_date")) or day(item["target_date"])
             if done and done <= self.today:
@@ -101,6 +102,15 @@ class Then:
         if status == "in_progress" and begun and begun > self.today:
             return "pending", None
         return status, None
+
+    def due(self, item: Dict) -> date:
+        return date.fromisoformat(item["target_date"]) + self.customer.moved.get(item["key"], 0) * DAY
+
+    def begins(self, item: Dict) -> date | None:
+        """Its start, which moves along unless somebody began."""
+        on = day(item.get("start_date"))
+        held = self.customer.moved.get(item["key"], 0) if item.get("status") == "pending" else 0
+        return on + held * DAY if on else None
 
     def is_open(self, item: Dict) -> bool:
         return self.state(item)[0] in ("pending", "in_progress")
@@ -213,7 +223,7 @@ class Then:
         return round(100 * earned / total, 1) if total else None
 
     def _share(self, item: Dict) -> float | None:
-        (status, done), due = self.state(item), date.fromisoformat(item["target_date"])
+        (status, done), due = self.state(item), self.due(item)
         if status == "complete" and done:
             allowed = max((due - self.start).days, 1)
             return 1.0 if done <= due else 0.5 if (done - self.start).days <= 2 * allowed else 0.25
@@ -240,7 +250,7 @@ class Then:
                 yield local(at)
         for item in self.milestones():
             status, done = self.state(item)
-            begun = day(item.get("start_date"))
+            begun = self.begins(item)
             if status == "complete" and done:
                 yield done
             elif status == "in_progress" and begun:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.oracle.calendar import DAY, day, moment
@@ -104,7 +104,7 @@ def _is_advanced(words: str) -> bool:
 
 def overdue(then: Then) -> Iterator[Cause]:
     for item in then.milestones():
-        due = date.fromisoformat(item["target_date"])
+        due = then.due(item)
         if then.is_open(item) and due < then.today and not _held_back(then, item):
             steps = (csm(), csm(working=2), csm(working=2), lead(working=2))
             yield Cause("OVERDUE", then.calendar.midnight(due + DAY), steps, subject=item["key"], episode=due)
@@ -125,12 +125,12 @@ def blocked(then: Then) -> Iterator[Cause]:
     before = then.start
     for item in then.milestones():
         for number, opened, resolved in then.blockers(item):
-            counted = opened or day(item.get("start_date")) or before
+            counted = opened or then.begins(item) or before
             if then.is_open(item) and not resolved:
                 since = then.calendar.midnight(then.business_days_reach(counted, 3))
                 steps = (csm(), csm(working=3))
                 yield Cause("BLOCKED", since, steps, subject=item["key"], episode=number, again=True)
-        before = date.fromisoformat(item["target_date"])
+        before = then.due(item)
 
 
 def silence(then: Then) -> Iterator[Cause]:

@@ -84,11 +84,24 @@ def _close(then: Then) -> None:
             continue
         if item.get("measure") and then.is_met(item):
             then.customer.closed[item["key"]] = then.today
+            if item["measure"] == "feature_adoption":
+                _move_on(then, item, (then.today - then.due(item)).days)
         if item.get("usage_event"):
             moments = sorted(at for at in _events(then, item) if at <= then.at)
             if len(moments) >= item.get("usage_count", 1):
                 on = then.calendar.local_day(moments[item.get("usage_count", 1) - 1])
                 then.customer.closed[item["key"]] = max(on, then.start)
+
+
+def _move_on(then: Then, gate: dict[str, Any], late: int) -> None:
+    """A phase gate met late moves what waits for it by as many days (002, edge case 2)."""
+    held, edge = set[str](), {gate["key"]}
+    while edge:
+        edge = {one["key"] for one in then.milestones() if edge & set(one.get("depends_on") or [])} - held
+        held |= edge
+    for item in then.milestones():
+        if late > 0 and item["key"] in held and then.is_open(item) and item["status"] in ("pending", "in_progress"):
+            then.customer.moved[item["key"]] = then.customer.moved.get(item["key"], 0) + late
 
 
 def _events(then: Then, item: dict[str, Any]) -> list[datetime]:
