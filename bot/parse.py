@@ -182,6 +182,12 @@ def read_report(rest: Phrase, today: date) -> ReportWords:
     return ReportWords(SCOPES[named[0]] if named else None, since)
 
 
+def read_since(rest: Phrase, today: date) -> date | None:
+    """`[since DATE]`. Raises BadInput(`date`) for a day that has not come or that nobody can read."""
+    named = rest.drop(1) if rest and rest.words[0].text.casefold() == "since" else rest
+    return _since(named, today) if rest else None
+
+
 def _since(rest: Phrase, today: date) -> date:
     on = date_of(rest.texts, today, Lean.PAST)
     if on is None:

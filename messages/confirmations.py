@@ -10,7 +10,7 @@ from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.ids import Action
 from messages.kit import Message, button, message, section
 from messages.refs import Ref
-from messages.words import WAITING, channel, count, day, escape, listed, mention, said
+from messages.words import WAITING, channel, count, day, escape, listed, mention, one_line, said
 from playbook.models import Answer, WaitingOn
 
 Facts = Mapping[str, Any]
@@ -111,6 +111,18 @@ def _imported(facts: Facts) -> str:
     return f"Imported {listed(names, 5)}." if names else "Nothing was imported."
 
 
+def _offer(facts: Facts) -> str:
+    """Whether the rule had better rest on this account: it was called not relevant often enough there."""
+    rule, times = fact_text(facts, "offer"), fact_number(facts, "times")
+    if not rule or not times:
+        return ""
+    name = one_line(fact_text(facts, "account") or "account")
+    return (
+        f" `{escape(rule)}` was called not relevant {int(times)} times on {_account(facts)}: shall it rest there?"
+        f" `/onboard rest {escape(name)} {escape(rule)}` lets it."
+    )
+
+
 def _undone(facts: Facts) -> str:
     """`Taken back: *Integration configured* of *Acme Corp* is open again, no longer done.`"""
     account, milestone = fact_text(facts, "account"), fact_text(facts, "milestone")
@@ -189,7 +201,18 @@ _CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
     "imported": _imported,
     "undone": _undone,
     "snoozed": lambda facts: f"Snoozed{_at(facts, 'until', 'until')}.",
-    "dismissed": lambda _: "Noted as not relevant. It will not come back for this cause.",
+    "dismissed": lambda facts: "Noted as not relevant. It will not come back for this cause." + _offer(facts),
+    "rule_rests": lambda facts: (
+        f"`{escape(fact_text(facts, 'rule') or '')}` rests on {_account(facts)} and says nothing there."
+        " `/onboard wake` lets it speak again."
+    ),
+    "rule_wakes": lambda facts: f"`{escape(fact_text(facts, 'rule') or '')}` speaks again on {_account(facts)}.",
+    "rules_measured": lambda _: (
+        "I am living through the last 60 days with these rules and with yours as they are. Nothing is saved yet: the"
+        " answer follows in our direct messages, with Save."
+    ),
+    "rules_saved": lambda _: "Rules saved. Every account is looked at anew, a batch at a time.",
+    "handled": lambda _: "Taken care of. It comes back only if its cause lasts until the next reminder.",
     "cover_begun": lambda facts: (
         f"{mention(fact_text(facts, 'cover'), 'Somebody')} covers for {mention(fact_text(facts, 'csm'), 'the CSM')} from"
         f" now{_at(facts, 'until and including', 'until')}: nudges, plans and reviews go there, a packet of the accounts"
@@ -229,6 +252,11 @@ _CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
 _TAKEN_BACK = course.TAKEN_BACK | {
     "nudge.acknowledge": "the escalation of {account} is in nobody’s hand again",
     "milestone.complete": "{step} is not done any more",
+_TAKEN_BACK = course.TAKEN_BACK | start.TAKEN_BACK | {
+    "rule.rest": "the rule speaks on {account} again",
+    "rule.wake": "the rule rests on {account} again",
+    "rules.save": "the rules are as they were",
+    "status.share": "the shared channel of {account} is what it was before; what was posted stays posted",
     "milestone.start": "{step} is not started any more",
     "milestone.reopen": "{step} is done again",
     "milestone.move": "{step} has its earlier due date again",
@@ -288,6 +316,11 @@ UNDOABLE = course.UNDOABLE | {
     "cover.end": "end of a cover",
     "nudge.acknowledge": "“I have it”",
     "settings.save": "settings",
+    "nudge.acknowledge": "“I have it”",
+    "status.share": "shared channel",
+    "rule.rest": "resting rule",
+    "rule.wake": "rule woken",
+    "rules.save": "rules",
     "playbook.save": "playbook",
     "playbook.remove": "removed playbook",
     "account.replan": "replan",

@@ -29,6 +29,7 @@ _DONE = {
     "stall.answer": "decided on the stall",
     "cover.begin": "had somebody cover",
     "cover.end": "ended a cover",
+    "rules.save": "changed the team's rules",
     "settings.save": "changed the settings",
     "playbook.save": "saved a playbook",
     "playbook.remove": "removed a playbook",
@@ -48,7 +49,7 @@ def deed(line: HistoryLine, people: People, account: Account | None = None) -> s
     return (
         words.format(f"*{_milestone(line, account)}*")
         + (f", {day(on)}" if on else "")
-        + (f", gate overruled: {said(overrule, NOTE)}" if overrule else "")
+        + (f", overruled: {said(overrule, NOTE)}" if overrule else "")
     )
 
 
@@ -176,6 +177,14 @@ def _acknowledged(line: HistoryLine, people: People, account: Account | None) ->
     return f"has {_reminder(line, account)} in hand"
 
 
+def _rested(line: HistoryLine, people: People, account: Account | None) -> str:
+    return f"put “{_title(fact_text(line.facts, 'rule'))}” to rest here"
+
+
+def _woken(line: HistoryLine, people: People, account: Account | None) -> str:
+    return f"woke “{_title(fact_text(line.facts, 'rule'))}” here"
+
+
 def _set_up(line: HistoryLine, people: People, account: Account | None) -> str:
     milestones = int(fact_number(line.facts, "milestones") or 0)
     return f"set the account up with {count(milestones, 'milestone')}" if milestones else "set the account up"
@@ -230,6 +239,11 @@ _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
     "nudge.dismiss": _dismissed,
     "nudge.handle": _handled,
     "nudge.acknowledge": _acknowledged,
+    "rule.rest": _rested,
+    "rule.wake": _woken,
+    "status.share": lambda line, people, account: (
+        f"posted a status for the customer in {channel(fact_text(line.facts, 'channel'), 'their channel')}"
+    ),
     "account.create": _set_up,
     "undo": _taken_back,
 }

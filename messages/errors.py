@@ -19,6 +19,7 @@ _SEE = {
     "account": "`/onboard list all` shows every account.",
     "milestone": "`/onboard status <account>` shows its milestones.".replace("<", "&lt;").replace(">", "&gt;"),
     "playbook": "`/onboard playbooks` shows those there are.",
+    "rule": "`/onboard why` shows every rule on an account.",
     "verb": "`/onboard help` shows what I can do.",
     "seed user": "`/onboard user <account> <name> <e-mail>` adds one.".replace("<", "&lt;").replace(">", "&gt;"),
     "feature": "`/onboard feature <account> <name>` adds one.".replace("<", "&lt;").replace(">", "&gt;"),
@@ -26,6 +27,8 @@ _SEE = {
 # Each completes "“…” is not".
 _EXPECTED = {
     "date": "a day I can read. Try `22 Jan`, `2026-01-22`, `yesterday` or `next friday`",
+    "rule_number": "a number of a rule. Try `TOUCH after_days = 10`; the names stand below",
+    "rule_bounds": "a number that fits that rule",
     "past_date": "today or a day that has been",
     "future_date": "a day to come",
     "recent_date": "a day of the last ten years",

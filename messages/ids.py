@@ -61,6 +61,9 @@ class Action(StrEnum):
     NUDGE_SNOOZE_DAYS = "nudge.snooze.days"
     NUDGE_SNOOZE_WEEK = "nudge.snooze.week"
     NUDGE_DISMISS = "nudge.dismiss"
+    RULES_SAVE = "rules.save"  # the rules of the dry run that the message tells of
+    RULES_EDIT = "rules.edit"
+    NUDGE_ACKNOWLEDGE = "nudge.acknowledge"  # somebody has an escalation
     NUDGE_DRAFT = "nudge.draft"  # opens the draft for the customer
 
     REVIEW_YES = "review.yes"
@@ -127,6 +130,7 @@ class Form(StrEnum):
     REMEDIATION = "form.remediation"
     STALL_RESUME = "form.stall.resume"
     STALL_PAUSE = "form.stall.pause"
+    RULES = "form.rules"
     DRAFT = "form.draft"
     USER_ADD = "form.user.add"
     USER_TASK = "form.user.task"
@@ -241,6 +245,8 @@ def action_of(text: str) -> Action | None:
     try:
         return Action(text.partition("#")[0])
     except ValueError:
+    RESTED = "rested"
+    NUMBERS = "numbers"
         return None
 
 

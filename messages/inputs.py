@@ -122,6 +122,18 @@ def checkbox_input(
     return _input(field, label, element, optional, None)
 
 
+def multi_select_input(
+    field: Field, label: str, options: Sequence[Block], chosen: Sequence[Block], *, optional: bool = False
+) -> Block:
+    """Up to a hundred options, several at once; `optional`: none too."""
+    if not 1 <= len(options) <= 100:
+        raise ValueError(f"{field}: {len(options)} options")
+    element: Block = {"type": "multi_static_select", "options": list(options)}
+    if chosen:
+        element["initial_options"] = list(chosen)
+    return _input(field, label, element, optional, None)
+
+
 def external_input(
     field: Field,
     label: str,
@@ -152,19 +164,27 @@ def user_input(
     return _input(field, label, element, optional, hint)
 
 
-def channel_input(field: Field, label: str, initial: str | None = None, *, hint: str | None = None) -> Block:
-    """A public or private channel in which no other organisation reads along; may stay empty."""
+def channel_input(
+    field: Field,
+    label: str,
+    initial: str | None = None,
+    *,
+    shared: bool = False,
+    optional: bool = True,
+    hint: str | None = None,
+) -> Block:
+    """A public or private channel in which no other organisation reads along, unless `shared`."""
     element: Block = {
         "type": "conversations_select",
         "filter": {
             "include": ["public", "private"],
             "exclude_bot_users": True,
-            "exclude_external_shared_channels": True,
+            "exclude_external_shared_channels": not shared,
         },
     }
     if initial and _CHANNEL.fullmatch(initial):
         element["initial_conversation"] = initial
-    return _input(field, label, element, True, hint)
+    return _input(field, label, element, optional, hint)
 
 
 def file_input(field: Field, label: str, types: Sequence[str], *, hint: str | None = None) -> Block:

@@ -9,7 +9,7 @@ from playbook.errors import NotAllowed
 from playbook.models import Account, Nudge, Person, Workspace
 
 LEADS_ONLY = frozenset(  # changes, and taking them back
-    {"account.close", "account.delete", "settings.save", "playbook.save", "playbook.remove"}
+    {"account.close", "account.delete", "settings.save", "rules.save", "playbook.save", "playbook.remove"}
 )
 
 

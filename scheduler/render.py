@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from messages.digest import TOP, digest, digest_csv
 from messages.explain import history_line
 from messages.kit import Message
+from messages.hygiene import dry_run_message
 from messages.notices import gone_card, notice
 from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
@@ -247,6 +248,26 @@ def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The accounts of a CSM who is away, for the one who covers."""
     found = packet_message(session, row, now)
     return Outgoing("chat_postMessage", _post(row, found)) if found else None
+def document_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """A document as Markdown that is too long to copy from a modal."""
+    account = account_by_id(session, row.about["account"])
+    found = document_of(session, account, row.about["kind"], row.about["variant"], now)
+    name = file_name(session, row)
+    place = {"channel": row.destination["user"], "filename": name, "title": name}
+    return Outgoing("files_upload_v2", {**place, "content": document_markdown(found)})
+
+
+def customer_status(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """The status for the customer exactly as its preview showed it; nothing once its account is gone."""
+    account_by_id(session, row.about["account"])
+    return Outgoing("chat_postMessage", _post(row, Message(row.about["text"], row.about["blocks"])))
+
+
+def dry_run(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """What other rules would have said, with Save."""
+    return Outgoing("chat_postMessage", _post(row, dry_run_message(row.about["found"])))
+
+
 
 
 def welcome_back(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -297,3 +318,4 @@ _RENDERERS: dict[str, Renderer] = {
     "welcome_back": welcome_back,
     "tracker_file": tracker_file,
 }
+    "dry_run": dry_run,

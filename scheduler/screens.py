@@ -20,7 +20,9 @@ from messages.explain import HISTORY_PAGE, history_message, why_message
 from messages.help import help_message, menu
 from messages.home import PAGE as HOME_PAGE
 from messages.home import home_view
-from messages.kit import Message
+from messages.hygiene import nudges_message
+from messages.kit import Message, message
+from messages.lists import flows_message, homework_message, people_message
 from messages.notices import delete_question, export_message, notice
 from messages.nudges import gate_names
 from messages.plans import morning_plan, things
@@ -43,6 +45,7 @@ from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
 from storage.queries.loads import csm_load
+from storage.queries.hygiene import often_not_relevant, outcomes
 from storage.queries.outbox import PROBLEMS_FOR
 from storage.queries.people import people, people_by_ids, workspace
 from storage.queries.playbooks import known_playbooks
@@ -253,3 +256,11 @@ _SCREENS: dict[str, Screen] = {
     "report": report,
     "covers": _who_covers,
 }
+def nudge_outcomes(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """What became of nudges, by rule."""
+    since, zone = datetime.fromisoformat(about["since"]), ZoneInfo(viewer.time_zone)
+    found, often, resting = outcomes(session, since), often_not_relevant(session), workspace(session).rested_rules
+    return nudges_message(found, often, resting, since.astimezone(zone).date(), now.astimezone(zone).date())
+
+
+    "nudges": nudge_outcomes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks import course, looks, menus, milestones, nudges, playbooks, users
+from bot.clicks import course, documents, looks, menus, milestones, nudges, playbooks, rules, start, users
 from bot.clicks.click import ClickRoute
 from messages.ids import Action
 
@@ -71,3 +71,6 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.STALL_PAUSE: ClickRoute(nudges.stall_pause),
 }
 MENUS = (Action.MILESTONE_MENU, Action.ACCOUNT_MENU, Action.NUDGE_MENU)  # their options name the Action
+    Action.RULES_SAVE: ClickRoute(rules.save, writes=True),
+    Action.RULES_EDIT: ClickRoute(rules.edit),
+    Action.NUDGE_ACKNOWLEDGE: ClickRoute(nudges.acknowledge, writes=True),

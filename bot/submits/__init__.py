@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from bot.submits import accounts, contacts, course, imports, milestones, playbooks, reviews, settings, users
+from bot.submits import (
+    accounts,
+    contacts,
+    course,
+    documents,
+    imports,
+    milestones,
+    playbooks,
+    reviews,
+    rules,
+    settings,
+    start,
+    users,
+)
 from bot.submits.submission import SubmitRoute
 from messages.ids import Form
 
@@ -37,6 +50,14 @@ ROUTES: dict[Form, SubmitRoute] = {
     Form.HANDOVER: SubmitRoute(course.handover, writes=True),
     Form.SURVEY: SubmitRoute(course.survey, writes=True),
     Form.SAFETY: SubmitRoute(course.safety, writes=True),
-    Form.CLOSE: SubmitRoute(course.close, writes=True),
+    Form.SHARE: SubmitRoute(documents.share, writes=True),
+    Form.KICKOFF: SubmitRoute(start.kickoff, writes=True),
+    Form.KICKOFF_HELD: SubmitRoute(start.held, writes=True),
+    Form.HANDOFF: SubmitRoute(start.handoff, writes=True),
+    Form.HOMEWORK: SubmitRoute(start.homework, writes=True),
+    Form.STAKEHOLDER: SubmitRoute(start.person, writes=True),
+    Form.STAKEHOLDER_CHANGE: SubmitRoute(start.person_change, writes=True),
+    Form.FLOW: SubmitRoute(start.flow, writes=True),
+    Form.RULES: SubmitRoute(rules.propose, writes=True),
     Form.SETTINGS: SubmitRoute(settings.save, writes=True),
 }

@@ -15,7 +15,9 @@ from playbook.models import Account, Direction, TouchKind, WaitingOn
 from scheduler.looking import at_hand
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.milestones import block_milestone
-from storage.changes.nudges import dismiss_nudge
+from storage.changes.nudges import dismiss_nudge, note_action
+from storage.queries.due import nudges_by_ids
+from storage.queries.hygiene import OFFERED_AFTER, times_not_relevant
 
 NOON = time(12)
 
@@ -35,6 +37,8 @@ def note(sent: Submission) -> Answer:
 def sent_draft(sent: Submission) -> Answer:
     """The person sent the draft by hand: an outbound touch with what it said."""
     kind, text = sent.values.choice(Field.KIND, TouchKind), sent.values.text(Field.DRAFT)
+    if sent.ref.nudge:
+        note_action(sent.turn.change, own_nudge(sent.turn, sent.ref.nudge).id)
     return _touched(sent, sent.account, kind, Direction.OUTBOUND, None, text)
 
 
@@ -42,10 +46,14 @@ def dismiss(sent: Submission) -> Answer:
     turn = sent.turn
     nudge = own_nudge(turn, sent.ref.nudge)
     theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now)
-    for nudge_id in dealt_with_together(nudge, theirs):
+    together = dealt_with_together(nudge, theirs)
+    for nudge_id in together:
         dismiss_nudge(sent.turn.change, nudge_id, sent.values.text(Field.REASON))
     account = sent.turn.account(nudge.account_id)
-    return sent.changed(sent.turn.tell("dismissed", account), account)
+    rules = dict.fromkeys(found.rule for found in nudges_by_ids(turn.session, together))
+    times, rule = max((times_not_relevant(turn.session, account.id, rule), rule) for rule in rules)
+    offer = {"offer": rule, "times": times} if times >= OFFERED_AFTER else {}
+    return sent.changed(sent.turn.tell("dismissed", account, **offer), account)
 
 
 def add(sent: Submission) -> Answer:

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from bot.turn import Route
-from bot.verbs import accounts, course, cover, lookups, measures, milestones, playbooks, team, usage
+from bot.verbs import (
+    accounts,
+    course,
+    cover,
+    documents,
+    hygiene,
+    lookups,
+    measures,
+    milestones,
+    playbooks,
+    start,
+    team,
+    usage,
+)
 
 BARE = Route(lookups.menu)
 
@@ -49,3 +62,7 @@ ROUTES: dict[str, Route] = {
     "export": Route(lookups.export, writes=True),
     "settings": Route(team.settings),
 }
+    "nudges": Route(hygiene.nudges, writes=True),
+    "rest": Route(hygiene.rest, writes=True),
+    "wake": Route(hygiene.wake, writes=True),
+    "rules": Route(hygiene.rules),

@@ -12,20 +12,20 @@ from bot.words import Phrase
 
 
 def ttv(turn: Turn, rest: Phrase) -> Answer:
-    return _follows(turn, {"view": "ttv", "account": account_meant(turn, rest).id})
+    return follows(turn, {"view": "ttv", "account": account_meant(turn, rest).id})
 
 
 def users(turn: Turn, rest: Phrase) -> Answer:
-    return _follows(turn, {"view": "users", "account": account_meant(turn, rest).id})
+    return follows(turn, {"view": "users", "account": account_meant(turn, rest).id})
 
 
 def report(turn: Turn, rest: Phrase) -> Answer:
     words = read_report(rest, turn.scene.now.astimezone(turn.person_zone).date())
     since = words.since.isoformat() if words.since else None
-    return _follows(turn, {"view": "report", "scope": words.scope, "since": since})
+    return follows(turn, {"view": "report", "scope": words.scope, "since": since})
 
 
-def _follows(turn: Turn, about: dict[str, Any]) -> Answer:
+def follows(turn: Turn, about: dict[str, Any]) -> Answer:
     """The screen comes privately through the outbox, which posts it without its chart where Slack refuses that."""
     scene, user = turn.scene, {"user": turn.person.id}
     if scene.response_url:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from messages.forms.options import playbook_choices, zone_option
-from messages.ids import Field, Form
+from messages.ids import Action, Field, Form
 from messages.inputs import (
     LONGEST,
     channel_input,
@@ -18,7 +18,7 @@ from messages.inputs import (
     time_input,
     user_input,
 )
-from messages.kit import Block, option
+from messages.kit import Block, button, option, section
 from messages.refs import Ref
 from messages.words import WEEKDAYS
 from playbook.models import Workspace
@@ -36,10 +36,15 @@ def settings_form(workspace: Workspace, playbooks: Mapping[str, Playbook], versi
     return modal(
         Form.SETTINGS,
         "Settings",
-        [*_channels(workspace), *_roles(workspace), *_hours(workspace, playbooks)],
+        [*_channels(workspace), *_roles(workspace), *_hours(workspace, playbooks), _rules()],
         submit="Save",
         ref=Ref(extra=version),
     )
+
+
+def _rules() -> Block:
+    """The way to the rules: a form of its own, for it is tried before it is saved."""
+    return section("Which rules rest, and their numbers", button("Rules…", Action.RULES_EDIT, Ref(), "settings"))
 
 
 def _channels(workspace: Workspace) -> list[Block]:

@@ -38,3 +38,10 @@ NUMBERS: Mapping[str, Mapping[str, int]] = {
     "SURVEY": {"first_days": 3, "again_days": 7},
 }
 """Defaults by rule id and name. A rule reads them with `Case.number` only, so that a change reaches every use."""
+
+_MOST = {"percent": 100, "hours": 24 * 30, "days": 365, "day": 365, "most": 1_000, "automated": 1_000, "from": 1_000}
+
+
+def most_of(name: str) -> int:
+    """The largest a number of that name may be; the least is 1. Its last word is its unit."""
+    return _MOST[name.rpartition("_")[2]]

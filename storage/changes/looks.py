@@ -36,7 +36,7 @@ def record_look(change: Change, account_id: int, look: Look, recipient_of: Recip
     for row in known.values():
         thread = (row.rule, row.subject, row.episode)
         if not row.ended and (thread in look.ended or (thread in look.resting and row.state in UNSENT)):
-            _end(row)
+            _end(row, change.now)
     _readdress(known.values(), recipient_of)
     drafts = [
         replace(draft, recipient_id=draft.recipient_id or recipient_of(draft.rule, draft.to)) for draft in look.new
@@ -62,8 +62,10 @@ def _nudges(change: Change, account_id: int) -> dict[str, NudgeTable]:
     return {row.key: row for row in rows}
 
 
-def _end(row: NudgeTable) -> None:
+def _end(row: NudgeTable, now: datetime) -> None:
     row.ended = True
+    if row.state == NudgeState.SENT:
+        row.acted_at = row.acted_at or now
     if row.state in UNSENT:
         row.state = NudgeState.GONE.value
 

@@ -23,6 +23,7 @@ __all__ = [
     "drop_nudges",
     "handle_nudge",
     "mark_nudges_sent",
+    "note_action",
     "postpone_nudges",
     "postpone_unaddressed",
     "put_back_nudges",
@@ -65,8 +66,15 @@ def handle_nudge(change: Change, nudge_id: int) -> Nudge:
     account, nudge = _begin(change, nudge_id, "nudge.handle")
     nudge.state, nudge.dismissed_reason = NudgeState.SENT.value, "done"
     nudge.sent_at = nudge.sent_at or change.now
+    nudge.acted_at = nudge.acted_at or change.now
     stir(change, account)
     return nudge_of(nudge)
+
+
+def note_action(change: Change, nudge_id: int) -> None:
+    """What the nudge asked for was done, though its cause may last: its draft was sent. Not of record by itself."""
+    for row in _rows(change, [nudge_id]):
+        row.acted_at = row.acted_at or change.now
 
 
 def acknowledge_nudges(change: Change, ids: Sequence[int]) -> Nudge:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, or_, select, update
 
+from playbook.errors import Stale
 from playbook.models import AccountState, Person, Workspace
 from playbook.roles import called
 from storage.queries.people import person_called, workspace
@@ -45,6 +47,18 @@ def save_workspace(change: Change, settings: Workspace) -> Workspace:
     change.session.flush()
     look_at_all(change)
     return settings
+
+
+def save_rules(
+    change: Change, rested: tuple[str, ...], numbers: Mapping[str, Mapping[str, int]], before: Workspace
+) -> Workspace:
+    """The team's resting rules and own numbers, in settings that are still `before` in these two; every account is
+    looked at anew. Stale `settings_moved`."""
+    held = hold_workspace(change, to_save=True)
+    if (held.rested_rules, held.rule_numbers) != (before.rested_rules, before.rule_numbers):
+        raise Stale("settings_moved")
+    change.name("rules.save", None, rested=list(rested), numbers={rule: dict(own) for rule, own in numbers.items()})
+    return save_workspace(change, replace(held, rested_rules=rested, rule_numbers=numbers))
 
 
 def hold_workspace(change: Change, *, to_save: bool = False) -> Workspace:

@@ -46,6 +46,7 @@ class NudgeTable(Base, table=True):
     acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     acknowledged_by: str | None = None
     ended: bool = False  # its thread's cause is gone
+    acted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # told, when its cause ended or it was done
     wake_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def before_write(self) -> None:

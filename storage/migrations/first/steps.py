@@ -96,6 +96,7 @@ def _nudge() -> None:
         optional("acknowledged_at", INSTANT),
         optional("acknowledged_by", sa.String()),
         column("ended", sa.Boolean()),
+        optional("acted_at", INSTANT),
         optional("wake_at", INSTANT),
         of_account("nudge"),
         primary_key("nudge", "id"),
