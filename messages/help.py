@@ -183,6 +183,21 @@ _ALL = (
     ),
     Verb("history", "history <account>", "Who did what when, with before and after", "history acme"),
     Verb(
+        "nudges",
+        "nudges [since DATE]",
+        "By rule: how often its nudges led to an action, were snoozed or called not relevant",
+        "nudges since 1 Jan",
+    ),
+    Verb("rest", "rest <account> <rule>", "A rule says nothing on an account any more", "rest acme TOUCH"),
+    Verb("wake", "wake <account> <rule>", "A resting rule speaks on an account again", "wake acme TOUCH"),
+    Verb(
+        "rules",
+        "rules",
+        "Rules that rest for the team and their numbers, tried on the last 60 days first; leads only",
+        "rules",
+        lead_only=True,
+    ),
+    Verb(
         "cover",
         "cover [@colleague until DATE | @csm by @colleague until DATE | end]",
         "Have a colleague hear for me, or as a lead for a CSM, through that day; bare: who covers whom",
@@ -251,21 +266,6 @@ def menu(upcoming: Upcoming, *, is_lead: bool = False) -> Message:
     begins = not (upcoming.accounts or upcoming.waiting or upcoming.attention)
     text = WELCOME if begins else _how_things_stand(upcoming)
     make = begin_buttons("menu", is_lead=is_lead, first=begins)
-    Verb(
-        "nudges",
-        "nudges [since DATE]",
-        "By rule: how often its nudges led to an action, were snoozed or called not relevant",
-        "nudges since 1 Jan",
-    ),
-    Verb("rest", "rest <account> <rule>", "A rule says nothing on an account any more", "rest acme TOUCH"),
-    Verb("wake", "wake <account> <rule>", "A resting rule speaks on an account again", "wake acme TOUCH"),
-    Verb(
-        "rules",
-        "rules",
-        "Rules that rest for the team and their numbers, tried on the last 60 days first; leads only",
-        "rules",
-        lead_only=True,
-    ),
     if begins:
         return message(text, [section(text), actions(make, "menu.make")])
     list_of = "mine" if upcoming.accounts else "all"

@@ -71,7 +71,6 @@ class Action(StrEnum):
     REVIEW_PARTIAL = "review.partial"
     REVIEW_PLAN = "review.plan"  # opens the remediation form
     STALL_RESUME = "stall.resume"
-    NUDGE_ACKNOWLEDGE = "nudge.acknowledge"  # somebody has an escalation
     STALL_PAUSE = "stall.pause"
 
     WELCOME_SENT = "welcome.sent"
@@ -125,12 +124,12 @@ class Form(StrEnum):
     NOTE = "form.note"
     DISMISS = "form.dismiss"
     SETTINGS = "form.settings"
+    RULES = "form.rules"
     OVERRULE = "form.overrule"
     REVIEW = "form.review"
     REMEDIATION = "form.remediation"
     STALL_RESUME = "form.stall.resume"
     STALL_PAUSE = "form.stall.pause"
-    RULES = "form.rules"
     DRAFT = "form.draft"
     USER_ADD = "form.user.add"
     USER_TASK = "form.user.task"
@@ -219,6 +218,8 @@ class Field(StrEnum):
     HOLIDAY_COUNTRY = "holiday_country"
     EXTRA_HOLIDAYS = "extra_holidays"
     DEFAULT_PLAYBOOK = "default_playbook"
+    RESTED = "rested"
+    NUMBERS = "numbers"
 
 
 PASTES = (Field.PASTE_1, Field.PASTE_2, Field.PASTE_3)  # joined in this order, with a newline where one lacks it
@@ -245,8 +246,6 @@ def action_of(text: str) -> Action | None:
     try:
         return Action(text.partition("#")[0])
     except ValueError:
-    RESTED = "rested"
-    NUMBERS = "numbers"
         return None
 
 

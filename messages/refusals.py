@@ -127,7 +127,6 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
     "already_paused": lambda facts: f"{_name(facts)} is paused already. `/onboard resume` lets it go on.",
     "not_paused": lambda facts: f"{_name(facts)} is not paused.",
     "not_blocked": lambda facts: f"{_milestone(facts)} waits on nothing.",
-    "covers_self": lambda _: (
     "rule_rests_already": lambda facts: (
         f"`{escape(fact_text(facts, 'rule') or '')}` rests on {_name(facts)} already. `/onboard wake` lets it speak."
     ),
@@ -136,6 +135,7 @@ _REFUSED: dict[str, Callable[[Facts], str]] = {
         f"`{escape(fact_text(facts, 'rule') or '')}` holds for every account: it says nothing by itself about one."
     ),
     "rules_expired": lambda _: "That comparison is too old. Start again with `/onboard rules`.",
+    "covers_self": lambda _: (
         "Nobody covers for themself. Name a colleague: `/onboard cover @colleague until 30 Jan`, or, as a lead,"
         " `/onboard cover @csm by @colleague until 30 Jan`."
     ),

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from messages.digest import TOP, digest, digest_csv
 from messages.explain import history_line
-from messages.kit import Message
 from messages.hygiene import dry_run_message
+from messages.kit import Message
 from messages.notices import gone_card, notice
 from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
@@ -244,10 +244,6 @@ def tracker_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | 
     return Outgoing("files_upload_v2", {**place, "content": write_tracker(account, known=known_playbooks(session))})
 
 
-def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """The accounts of a CSM who is away, for the one who covers."""
-    found = packet_message(session, row, now)
-    return Outgoing("chat_postMessage", _post(row, found)) if found else None
 def document_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A document as Markdown that is too long to copy from a modal."""
     account = account_by_id(session, row.about["account"])
@@ -268,6 +264,10 @@ def dry_run(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     return Outgoing("chat_postMessage", _post(row, dry_run_message(row.about["found"])))
 
 
+def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """The accounts of a CSM who is away, for the one who covers."""
+    found = packet_message(session, row, now)
+    return Outgoing("chat_postMessage", _post(row, found)) if found else None
 
 
 def welcome_back(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -315,7 +315,7 @@ _RENDERERS: dict[str, Renderer] = {
     "home": home_tab,
     "notice": told,
     "packet": packet,
+    "dry_run": dry_run,
     "welcome_back": welcome_back,
     "tracker_file": tracker_file,
 }
-    "dry_run": dry_run,

@@ -44,8 +44,8 @@ from scheduler.plan_screens import all_playbooks, one_playbook, replan_preview
 from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
-from storage.queries.loads import csm_load
 from storage.queries.hygiene import often_not_relevant, outcomes
+from storage.queries.loads import csm_load
 from storage.queries.outbox import PROBLEMS_FOR
 from storage.queries.people import people, people_by_ids, workspace
 from storage.queries.playbooks import known_playbooks
@@ -228,6 +228,13 @@ def _today(viewer: Person, now: datetime) -> date:
     return now.astimezone(ZoneInfo(viewer.time_zone)).date()
 
 
+def nudge_outcomes(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """What became of nudges, by rule."""
+    since, zone = datetime.fromisoformat(about["since"]), ZoneInfo(viewer.time_zone)
+    found, often, resting = outcomes(session, since), often_not_relevant(session), workspace(session).rested_rules
+    return nudges_message(found, often, resting, since.astimezone(zone).date(), now.astimezone(zone).date())
+
+
 def _who_covers(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """Who covers whom."""
     covers = workspace(session).covers
@@ -255,12 +262,5 @@ _SCREENS: dict[str, Screen] = {
     "users": users,
     "report": report,
     "covers": _who_covers,
-}
-def nudge_outcomes(session: Session, about: About, viewer: Person, now: datetime) -> Message:
-    """What became of nudges, by rule."""
-    since, zone = datetime.fromisoformat(about["since"]), ZoneInfo(viewer.time_zone)
-    found, often, resting = outcomes(session, since), often_not_relevant(session), workspace(session).rested_rules
-    return nudges_message(found, often, resting, since.astimezone(zone).date(), now.astimezone(zone).date())
-
-
     "nudges": nudge_outcomes,
+}

@@ -56,13 +56,15 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.SURVEY_RECORD: ClickRoute(course.survey),
     Action.SAFETY_CHECK: ClickRoute(course.safety),
     Action.NUDGE_DONE: ClickRoute(nudges.done, writes=True),
+    Action.RULES_SAVE: ClickRoute(rules.save, writes=True),
+    Action.RULES_EDIT: ClickRoute(rules.edit),
+    Action.NUDGE_ACKNOWLEDGE: ClickRoute(nudges.acknowledge, writes=True),
     Action.NUDGE_BLOCK: ClickRoute(nudges.block),
     Action.NUDGE_SNOOZE_TOMORROW: ClickRoute(nudges.snooze, writes=True),
     Action.NUDGE_SNOOZE_DAYS: ClickRoute(nudges.snooze, writes=True),
     Action.NUDGE_SNOOZE_WEEK: ClickRoute(nudges.snooze, writes=True),
     Action.NUDGE_DISMISS: ClickRoute(nudges.dismiss),
     Action.NUDGE_DRAFT: ClickRoute(nudges.draft),
-    Action.NUDGE_ACKNOWLEDGE: ClickRoute(nudges.acknowledge, writes=True),
     Action.REVIEW_YES: ClickRoute(nudges.review),
     Action.REVIEW_NO: ClickRoute(nudges.review),
     Action.REVIEW_PARTIAL: ClickRoute(nudges.review),
@@ -71,6 +73,3 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.STALL_PAUSE: ClickRoute(nudges.stall_pause),
 }
 MENUS = (Action.MILESTONE_MENU, Action.ACCOUNT_MENU, Action.NUDGE_MENU)  # their options name the Action
-    Action.RULES_SAVE: ClickRoute(rules.save, writes=True),
-    Action.RULES_EDIT: ClickRoute(rules.edit),
-    Action.NUDGE_ACKNOWLEDGE: ClickRoute(nudges.acknowledge, writes=True),
