@@ -6,7 +6,6 @@ import math
 
 from bot.desk import Answer
 from bot.submits.submission import Submission
-from bot.verbs import course as verbs
 from messages.course import advice
 from messages.forms.course import ROLES, YES_NO
 from messages.ids import Field
@@ -109,11 +108,6 @@ def safety(sent: Submission) -> Answer:
     changed = answer_safety_check(sent.turn.change, account.id, check, None if well else advice(skipped))
     told = [] if well else [item.name for item in skipped]
     return sent.changed(sent.turn.tell("safety_checked", changed, advice=told), changed)
-
-
-def close(sent: Submission) -> Answer:
-    answer = verbs.close(sent.turn, sent.account, asked=True)
-    return sent.changed(answer.about["notice"], sent.account)
 
 
 def _person(sent: Submission, account: Account) -> Stakeholder:

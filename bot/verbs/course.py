@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bot.desk import Answer
 from bot.finding import split_off_account, split_off_milestone, whole_account
-from bot.turn import Instead, Turn, done
+from bot.turn import Turn, done
 from bot.words import Phrase
 from messages.forms.course import (
-    close_form,
     confirm_form,
     criteria_form,
     handover_form,
@@ -55,11 +54,9 @@ def survey(turn: Turn, rest: Phrase) -> Answer:
     return turn.form("survey", survey_form(living(whole_account(turn, rest))))
 
 
-def close(turn: Turn, account: Account, *, asked: bool = False) -> Answer:
-    """Leads only. With milestones open it asks first; what is left undone is said with it."""
+def close(turn: Turn, account: Account) -> Answer:
+    """Leads only. Nothing is asked, since undo opens it again; what is left undone is said with it."""
     turn.require_lead()
-    if not asked and account.open_milestones and account.state is not AccountState.CLOSED:
-        raise Instead(turn.form("close", close_form(account)))
     changed = close_account(turn.change, account.id)
     return Answer(done(turn.tell("closed", changed, left=unfinished(account)), changed))
 

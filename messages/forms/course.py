@@ -141,17 +141,11 @@ def safety_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:
     return modal(Form.SAFETY, "Safety check", blocks, submit="Save", ref=Ref(account.id, nudge=nudge))
 
 
-def close_form(account: Account) -> dict[str, Any]:
-    """Asks before an onboarding ends with steps open; no fields."""
-    names = [escape(item.name) for item in account.open_milestones]
-    lines = [f"*{escape(account.name)}* has {count(len(names), 'open milestone')}: {listed(names, SHOWN)}."]
-    blocks = [section(" ".join([*lines, *unfinished(account), "Close it all the same? Undo opens it again."]))]
-    return modal(Form.CLOSE, "Close", blocks, submit="Close", ref=Ref(account.id))
-
-
 def unfinished(account: Account) -> list[str]:
-    """What a closed onboarding leaves undone, in sentences: handoff and survey."""
-    words = [] if is_handed_over(account) else ["It was not handed over to an ongoing CSM."]
+    """What a closed onboarding leaves undone, in sentences: open milestones, handoff and survey."""
+    names = [escape(item.name) for item in account.open_milestones]
+    words = [f"It had {count(len(names), 'open milestone')}: {listed(names, SHOWN)}."] if names else []
+    words += [] if is_handed_over(account) else ["It was not handed over to an ongoing CSM."]
     if not account.facts.survey.is_recorded:
         ended = ended_on(account)
         words.append(f"No survey is recorded{f' since it ended on {day(ended)}' if ended else ''}.")

@@ -66,7 +66,7 @@ def test_a_button_of_an_account_that_is_gone(team: Team) -> None:
 def test_no_button_changes_a_closed_account(team: Team, label: str) -> None:
     team.owns("acme")
     card = team.jane.types("/onboard status acme", "general")
-    team.lena.submits(team.lena.types("/onboard close acme"))
+    team.lena.types("/onboard close acme")
     near = "Training delivered" if label in ("Done", "Start", "Blocked…", "Date…") else ""
     with nothing_changes(team):
         told = team.jane.clicks(card, label, near)
@@ -78,7 +78,7 @@ def test_no_button_changes_a_closed_account(team: Team, label: str) -> None:
 def test_no_form_and_no_command_changes_a_closed_account(team: Team) -> None:
     team.owns("acme")
     form = team.jane.clicks(team.jane.types("/onboard status acme", "general"), "Touch…")
-    team.lena.submits(team.lena.types("/onboard close acme"))
+    team.lena.types("/onboard close acme")
     with nothing_changes(team):
         team.jane.submits(form, {"note": "Agreed with Ana"}).shows("*Acme Corp* is closed")
         for text in ("done acme integration", "note acme hello", "block acme training no room", "pause acme holidays"):
