@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from messages import course
+from messages import course, start
 from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.ids import Action
 from messages.kit import Message, button, message, section
@@ -172,7 +172,7 @@ def _features_added(facts: Facts) -> str:
     return f"{_account(facts)} uses {used} of {count(purchased, 'purchased feature')}."
 
 
-_CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
+_CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | start.CONFIRMED | {
     "done": lambda facts: f"{_milestone(facts)} of {_account(facts)} is done{_at(facts, 'on')}.",
     "started": lambda facts: f"{_milestone(facts)} of {_account(facts)} is in progress.",
     "reopened": lambda facts: f"{_milestone(facts)} of {_account(facts)} is open again.",
@@ -195,7 +195,6 @@ _CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
     "paused": _paused,
     "resumed": _resumed,
     "stall_resumed": _stall_resumed,
-    "closed": lambda facts: f"{_account(facts)} is closed. Nothing is nudged any more.",
     "deleted": lambda facts: f"{_account(facts)} is deleted.",
     "created": _created,
     "imported": _imported,
@@ -222,7 +221,6 @@ _CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | {
         f"{mention(fact_text(facts, 'csm'), 'The CSM')} hears for themself again;"
         f" {mention(fact_text(facts, 'cover'), 'the cover')} covers no longer."
     ),
-    "handled": lambda _: "Taken care of. It comes back only if its cause lasts until the next reminder.",
     "acknowledged": lambda facts: f"You have it: nobody further up hears of {_account(facts)} for this.",
     "reviewed": _reviewed,
     "planned": lambda facts: f"{_account(facts)} has a remediation plan{_at(facts, 'until', 'due_on')}.",
@@ -285,7 +283,7 @@ _TAKEN_BACK = course.TAKEN_BACK | start.TAKEN_BACK | {
     "playbook.remove": "the playbook is back",
     "account.replan": "{account} has its earlier plan again",
 }
-UNDOABLE = course.UNDOABLE | {
+UNDOABLE = course.UNDOABLE | start.UNDOABLE | {
     "milestone.complete": "done",
     "milestone.start": "start",
     "milestone.reopen": "reopen",

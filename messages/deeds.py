@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from messages import course
+from messages import course, start
 from messages.confirmations import UNDOABLE, contact, happened
 from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.reasons import TITLES, waits_on
 from messages.snapshots import HistoryLine
-from messages.words import called, count, day, escape, listed, said
+from messages.words import called, channel, count, day, escape, listed, said
 from playbook.models import Account, Person
 
 NOTE = 160  # characters of what people wrote
@@ -219,7 +219,7 @@ def _title(rule: str | None) -> str:
 
 
 _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
-    **{action: _of_course(words) for action, words in course.DEEDS.items()},
+    **{action: _of_course(words) for action, words in (course.DEEDS | start.DEEDS).items()},
     "milestone.skip": _skipped,
     "account.handover": _handed_over,
     "milestone.block": _blocked,
@@ -241,9 +241,6 @@ _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
     "nudge.acknowledge": _acknowledged,
     "rule.rest": _rested,
     "rule.wake": _woken,
-    "status.share": lambda line, people, account: (
-        f"posted a status for the customer in {channel(fact_text(line.facts, 'channel'), 'their channel')}"
-    ),
     "account.create": _set_up,
     "undo": _taken_back,
 }

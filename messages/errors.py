@@ -44,6 +44,8 @@ _EXPECTED = {
         "a full member of this workspace. Choose somebody who is: guests, bots, people of other companies and those who"
         " left cannot be chosen here"
     ),
+    "email": "an e-mail address. Try `ana@example.com`",
+    "flow_state": "what became of the flow. Say `sent` or `completed`",
     "time_zone": "a time zone. Try `Europe/Berlin`",
     "country": "a country. Two letters, such as `US`",
     "number": "a whole number",
@@ -72,6 +74,9 @@ _MISSING = {
     "account": "name the account, as in `/onboard status acme`",
     "milestone": "name the milestone",
     "date": "name a day, such as `22 Jan`, `2026-01-22` or `next friday`",
+    "time": "name an hour, such as `15:00`",
+    "flow_state": "say `sent` or `completed`",
+    "email": "write it as `ana@example.com`",
     "touch_kind": "say which kind of contact it was",
     "user": "type `@` and choose a person from the list",
     "workdays": "choose at least one",
@@ -88,7 +93,22 @@ _FILE = {
     "columns": "lacks columns that it needs",
     "not_slacks": "is not kept by Slack: paste its text instead",
 }
-_FIELDS = {"paste_1": "text", "csm": "CSM", "said_by": "customer's name", "due_on": "due date", "ces": "number"}
+_FIELDS = {
+    "paste_1": "text",
+    "csm": "CSM",
+    "said_by": "customer's name",
+    "due_on": "due date",
+    "ces": "number",
+    "who": "person",
+    **dict.fromkeys(("person_1", "person_2"), "name"),
+    **dict.fromkeys(("role_1", "role_2"), "role"),
+    **dict.fromkeys(("email_1", "email_2"), "e-mail"),
+    "sold_to": "part about stakeholders",
+    "goals": "part about goals",
+    "technical": "part about technical requirements",
+    "promises": "part about promises",
+    "flow_state": "flow's news",
+}
 
 
 def error_message(error: OnboardError, *, retry: Callable[[str], str] | None = None) -> Message:

@@ -12,7 +12,7 @@ from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
 from messages.refs import Ref
 from messages.segments import choice_words
-from messages.words import count, day, escape, health_words, listed, one_line, points
+from messages.words import count, day, escape, health_words, listed, one_line, points, said
 from playbook.engine import Look
 from playbook.health import Health, ScoreLine, best_step, health, score_if_done, trend, way_back
 from playbook.models import Account, Nudge, Person
@@ -47,7 +47,16 @@ def why_message(
     state = health_words(reading.band, reading.score, trend(account, today))
     chosen = [section(f"*How it runs:* {choice_words(account.facts.choice)}")] if account.facts.choice else []
     first = [section(_way_back(account, reading, today)), *chosen, *firing_blocks(account, look, nudges, people, today)]
-    pages = _paged([*first, divider(), *_score(reading, today), divider(), *quiet_blocks(account, look, today)])
+    pages = _paged(
+        [
+            *first,
+            divider(),
+            *_score(reading, today),
+            *_overruled(account),
+            divider(),
+            *quiet_blocks(account, look, today),
+        ]
+    )
     page = min(max(page, 0), len(pages) - 1)
     ref = Ref(account.id, page=page)
     blocks = [
@@ -105,6 +114,13 @@ def _score(reading: Health, today: date) -> list[Block]:
     title = f"*Score {score}*: {got:g} of {count(full, 'point')} over {count(len(counted), 'milestone')} due or done"
     lines = [title, *(_score_line(line, today) for line in [*counted, *left_out])]
     return [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
+
+
+def _overruled(account: Account) -> list[Block]:
+    """What a person closed although something was missing, and why."""
+    found = [(item.name, item.overrule) for item in account.milestones if item.overrule]
+    lines = ["*Overruled*", *(f"{escape(name)}: {said(why, 300)}" for name, why in found)]
+    return [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)] if found else []
 
 
 def _score_line(line: ScoreLine, today: date) -> str:

@@ -86,6 +86,33 @@ _ALL = (
         "Note features that were purchased, or that are in use; without a name, a form",
         "feature acme Dashboards used",
     ),
+    Verb(
+        "welcome", "welcome <account> [on DATE]", "The welcome is sent, today or on a day that has been", "welcome acme"
+    ),
+    Verb(
+        "kickoff",
+        "kickoff <account> [DATE TIME]",
+        "Book the kickoff, by the account's clock; without a day, the form",
+        "kickoff acme 27 Jan 15:00",
+    ),
+    Verb(
+        "homework",
+        "homework <account> [add|done <words>]",
+        "The customer's homework: see it, add some, mark a piece done",
+        "homework acme",
+    ),
+    Verb(
+        "people",
+        "people <account> [add|<name>]",
+        "Who is known at the customer: see them, add one, change role or e-mail",
+        "people acme add",
+    ),
+    Verb(
+        "flow",
+        "flow <account> [add|<flow> sent|completed [on DATE]]",
+        "The flows the customer goes through: see them, add one, mark it sent or completed",
+        "flow acme account setup completed",
+    ),
     Verb("note", "note <account> <text>", "Keep a note on the account", "note acme Ana is away until Monday"),
     Verb(
         "date",
@@ -145,7 +172,7 @@ _ALL = (
     Verb(
         "close",
         "close <account>",
-        "End the onboarding, after a question while milestones are open; leads only",
+        "End the onboarding and say what it leaves undone; leads only",
         "close acme",
         lead_only=True,
     ),
@@ -182,6 +209,7 @@ _ALL = (
         "report csm since 1 Jan",
     ),
     Verb("history", "history <account>", "Who did what when, with before and after", "history acme"),
+    Verb("load", "load", "Active onboardings per CSM against 8 to 15, who is over, who takes the next", "load"),
     Verb(
         "nudges",
         "nudges [since DATE]",
@@ -218,12 +246,13 @@ VERBS: dict[str, Verb] = {verb.name: verb for verb in _ALL}
 _GROUPS = (
     ("See", ("status", "list", "why", "history", "review", "export")),
     ("Measure", ("ttv", "users", "report")),
+    ("The start", ("welcome", "kickoff", "homework", "people", "flow")),
     ("Move a milestone", ("done", "start", "reopen", "block", "unblock", "date", "skip")),
     ("The long run", ("criteria", "left", "confirm", "handover", "survey")),
     ("Playbooks", ("playbooks", "playbook", "replan")),
     ("Keep track", ("touch", "user", "feature", "note")),
     ("Accounts", ("new", "import", "assign", "pause", "resume", "close", "delete")),
-    ("The rest", ("cover", "nudges", "rest", "wake", "rules", "undo", "digest", "settings", "help")),
+    ("The rest", ("load", "cover", "nudges", "rest", "wake", "rules", "undo", "digest", "settings", "help")),
 )
 WELCOME = (
     "*Welcome.* No onboarding is yours yet. Start one with *New account*, or *Import* the tracker files you have. "

@@ -88,6 +88,12 @@ class Action(StrEnum):
     FLOW_SENT = "flow.sent"  # Ref.extra is the flow's key, unless its nudge says so
     FLOW_COMPLETED = "flow.completed"
 
+    DOCUMENT_SHOW = "document.show"  # Ref.extra is "kind:variant", here and below
+    DOCUMENT_COPY = "document.copy"  # opens its Markdown, or sends it as a file
+    DRAFT_OPEN = "draft.open"  # Ref.extra is the rule that the draft comes from
+    ACCOUNT_DRAFTS = "account.drafts"  # everything that can be written for the account
+    STATUS_SHARE = "status.share"  # opens the preview of the status for the customer
+
     PLAYBOOKS_PAGE = "playbooks.page"
     PLAYBOOK_SHOW = "playbook.show"  # Ref.extra is the key, here and below
     PLAYBOOK_PAGE = "playbook.page"
@@ -141,8 +147,15 @@ class Form(StrEnum):
     CONFIRM = "form.confirm"
     HANDOVER = "form.handover"
     SURVEY = "form.survey"
+    SHARE = "form.share"
     SAFETY = "form.safety"
-    CLOSE = "form.close"
+    KICKOFF = "form.kickoff"
+    KICKOFF_HELD = "form.kickoff.held"
+    HANDOFF = "form.handoff"  # the sales handoff document
+    HOMEWORK = "form.homework"
+    STAKEHOLDER = "form.stakeholder"
+    STAKEHOLDER_CHANGE = "form.stakeholder.change"
+    FLOW = "form.flow"
     ADD = "form.add"  # the shortcut's modal
     SHORTCUT = "message.add"  # the message shortcut itself
     INFO = "form.info"  # read only
@@ -186,6 +199,19 @@ class Field(StrEnum):
     TICKETS = "tickets"
     WAITING_ON = "waiting_on"
     DATE = "date"
+    TIME = "time"
+    HOMEWORK = "homework"
+    WHO = "who"
+    PERSON_1 = "person_1"  # two people at the customer, each with name, role and e-mail
+    ROLE_1 = "role_1"
+    EMAIL_1 = "email_1"
+    PERSON_2 = "person_2"
+    ROLE_2 = "role_2"
+    EMAIL_2 = "email_2"
+    GOALS = "goals"  # the parts of the sales handoff document
+    SOLD_TO = "sold_to"
+    TECHNICAL = "technical"
+    PROMISES = "promises"
     KIND = "kind"
     DIRECTION = "direction"
     MINUTES = "minutes"
@@ -198,6 +224,7 @@ class Field(StrEnum):
     STEPS = "steps"
     DUE_ON = "due_on"
     DRAFT = "draft"
+    CHANNEL = "channel"
     USERS = "users"
     WORKFLOW = "workflow"
     PURCHASED = "purchased"

@@ -117,7 +117,7 @@ def closed_line(milestone: Milestone, today: date) -> str:
         return f"✓ {name} · done"
     late = (milestone.done_on - milestone.due_on).days
     behind = f", {count(late, 'day')} late" if late > 0 else ""
-    overruled = " · gate overruled" if milestone.overrule else ""
+    overruled = f" · overruled: {said(milestone.overrule, 120)}" if milestone.overrule else ""
     return f"✓ {name} · {day(milestone.done_on, today)}{behind}{overruled}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
+from messages.start import REFUSED as START
 from messages.words import day, escape, listed, mention
 from playbook.errors import NotAllowed, Refused, Stale
 
@@ -84,7 +85,7 @@ def _lead(facts: Facts) -> str:
     return mention(lead, "a lead") if lead else "your CSM lead or a workspace admin"
 
 
-_REFUSED: dict[str, Callable[[Facts], str]] = {
+_REFUSED: dict[str, Callable[[Facts], str]] = START | {
     "account_closed": lambda facts: (
         f"{_name(facts)} is closed, so nothing of it changes any more. `/onboard undo` can take a fresh close back."
     ),

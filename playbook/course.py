@@ -6,13 +6,14 @@ All take an account as it was known at the moment in question (`playbook.known.k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from zlib import crc32
 
 from playbook.health import finished_on
 from playbook.models import Account, Flow, Kind, Milestone
 
-KICKOFF, NOTES = "kickoff", "kickoff-notes"  # keys of the milestones that stand for these
+KICKOFF, NOTES, WELCOME, QUESTIONNAIRE = "kickoff", "kickoff-notes", "welcome", "questionnaire"  # keys of milestones
 LEAST_PEOPLE = 2  # stakeholders that a kickoff names (001, pitfall 4)
 _KICKOFF = re.compile(r"\bkick[- ]?off", re.I)
 _NOTES = re.compile(r"\bnotes?\b", re.I)
@@ -77,3 +78,25 @@ def is_advanced(flow: Flow) -> bool:
 
 def _finished(milestones: Iterable[Milestone]) -> Iterator[date]:
     return (day for item in milestones if (day := finished_on(item)))
+
+
+def kickoff_lacks(account: Account) -> tuple[str, ...]:
+    """What keeps the kickoff from being marked held: `homework`, `stakeholders`, `handoff` (HOMEWORK, SALES-HANDOFF).
+
+    Homework needs a person and a day (004); two people who have not left are enough (001).
+    """
+    facts = account.facts
+    given = any(item.who and item.due_on for item in facts.homework)
+    here = sum(person.left_on is None for person in facts.stakeholders)
+    lacks = {"homework": not given, "stakeholders": here < LEAST_PEOPLE, "handoff": bool(facts.handoff.missing)}
+    return tuple(name for name, missing in lacks.items() if missing)
+
+
+def mark_of(place: int, text: str) -> str:
+    """What a button carries of one piece of a list: its place, and a mark that tells whether it is still that one."""
+    return f"{place}.{crc32(text.encode('utf-8', 'replace')):08x}"
+
+
+def place_of_mark(mark: str, texts: Sequence[str]) -> int | None:
+    """The place in the list that `mark_of` gave for it; None when another stands there by now."""
+    return next((place for place, text in enumerate(texts) if mark_of(place, text) == mark), None)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from playbook.errors import NotFound, Refused
 from playbook.gates import is_phase_gate
 from playbook.matching import nearest_word
-from playbook.models import Account, Milestone, MilestoneStatus
+from playbook.models import Account, Homework, Milestone, MilestoneStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,15 @@ def resume_shift(account: Account, pause_from: date, resume_on: date) -> tuple[S
 def resumed_end(on: date | None, pause_from: date, resume_on: date) -> date | None:
     """A day that the whole account runs towards, after the pause: moved like what is open, unless it was past."""
     return on + (resume_on - pause_from) if on is not None and on >= pause_from else on
+
+
+def resumed_homework(pieces: tuple[Homework, ...], pause_from: date, resume_on: date) -> tuple[Homework, ...]:
+    """The customer's homework after a pause: what is not done yet is due as many days later."""
+    by = resume_on - pause_from
+    return tuple(
+        replace(piece, due_on=piece.due_on + by) if piece.due_on and piece.done_on is None else piece
+        for piece in pieces
+    )
 
 
 def gate_shift(account: Account, key: str, on: date) -> tuple[Shift, ...]:

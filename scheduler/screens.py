@@ -38,6 +38,7 @@ from playbook.models import Account, AccountRow, Nudge, Person
 from playbook.permissions import is_lead
 from playbook.shift import shift
 from playbook.tracker import write_tracker
+from scheduler.capacity import load_screen
 from scheduler.looking import at_hand, look_at, people_around
 from scheduler.measuring import report, ttv, users
 from scheduler.plan_screens import all_playbooks, one_playbook, replan_preview
@@ -187,6 +188,33 @@ def shift_preview(session: Session, about: About, viewer: Person, now: datetime)
     return shift_message(account, milestone, moves, due_on, account.local_date(now))
 
 
+def account_homework(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """The customer's homework."""
+    return _account_list(session, about, now, homework_message)
+
+
+def account_people(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """Who is known at the customer."""
+    return _account_list(session, about, now, people_message)
+
+
+def account_flows(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """The flows that the customer goes through."""
+    return _account_list(session, about, now, flows_message)
+
+
+def _account_list(
+    session: Session, about: About, now: datetime, built: Callable[[Account, date], Message]
+) -> Message:
+    """A list of an account, with a line above it about what was just done."""
+    account, news = account_by_id(session, about["account"]), about.get("notice")
+    found = built(account, account.local_date(now))
+    if not news:
+        return found
+    line = done(confirmed(news["code"], news), account.id, undo=news.get("undo", 0))
+    return message(f"{line.text} {found.text}", [*line.blocks, *found.blocks])
+
+
 def delete_preview(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """What deleting would remove, and the button that does."""
     return delete_question(account_by_id(session, about["account"]))
@@ -228,6 +256,11 @@ def _today(viewer: Person, now: datetime) -> date:
     return now.astimezone(ZoneInfo(viewer.time_zone)).date()
 
 
+def loads(session: Session, about: About, viewer: Person, now: datetime) -> Message:
+    """How many onboardings each CSM carries."""
+    return load_screen(session)
+
+
 def nudge_outcomes(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """What became of nudges, by rule."""
     since, zone = datetime.fromisoformat(about["since"]), ZoneInfo(viewer.time_zone)
@@ -258,9 +291,13 @@ _SCREENS: dict[str, Screen] = {
     "replan": replan_preview,
     "shift": shift_preview,
     "delete": delete_preview,
+    "homework": account_homework,
+    "people": account_people,
+    "flows": account_flows,
     "ttv": ttv,
     "users": users,
     "report": report,
     "covers": _who_covers,
     "nudges": nudge_outcomes,
+    "load": loads,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks import course, documents, looks, menus, milestones, nudges, playbooks, rules, start, users
+from bot.clicks import course, looks, menus, milestones, nudges, playbooks, rules, start, users
 from bot.clicks.click import ClickRoute
 from messages.ids import Action
 
@@ -55,6 +55,20 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.ACCOUNT_HANDOVER: ClickRoute(course.handover),
     Action.SURVEY_RECORD: ClickRoute(course.survey),
     Action.SAFETY_CHECK: ClickRoute(course.safety),
+    Action.WELCOME_SENT: ClickRoute(start.welcome, writes=True),
+    Action.HANDOFF_EDIT: ClickRoute(start.handoff),
+    Action.QUESTIONNAIRE_SENT: ClickRoute(start.questionnaire_sent, writes=True),
+    Action.QUESTIONNAIRE_REVIEWED: ClickRoute(start.questionnaire_reviewed, writes=True),
+    Action.KICKOFF_BOOK: ClickRoute(start.kickoff_book),
+    Action.KICKOFF_HELD: ClickRoute(start.kickoff_held, writes=True),
+    Action.HOMEWORK_LIST: ClickRoute(start.homework_list),
+    Action.HOMEWORK_ADD: ClickRoute(start.homework_add),
+    Action.HOMEWORK_DONE: ClickRoute(start.homework_done, writes=True),
+    Action.STAKEHOLDER_ADD: ClickRoute(start.person_add),
+    Action.STAKEHOLDER_EDIT: ClickRoute(start.person_change),
+    Action.FLOW_ADD: ClickRoute(start.flow_add),
+    Action.FLOW_SENT: ClickRoute(start.flow_sent, writes=True),
+    Action.FLOW_COMPLETED: ClickRoute(start.flow_completed, writes=True),
     Action.NUDGE_DONE: ClickRoute(nudges.done, writes=True),
     Action.RULES_SAVE: ClickRoute(rules.save, writes=True),
     Action.RULES_EDIT: ClickRoute(rules.edit),

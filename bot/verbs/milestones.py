@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from bot.dates import Lean
 from bot.desk import Answer
@@ -10,7 +11,9 @@ from bot.finding import is_blocked, is_closed, is_open, milestone_named, split_o
 from bot.parse import EXPECTED, Dated, read_block, read_dated, read_moved, read_trailing_day
 from bot.turn import Instead, Turn, done
 from bot.words import Phrase
+from messages.facts import fact_names
 from messages.forms import overrule_form
+from messages.forms.start import held_form
 from playbook.errors import BadInput, Refused
 from playbook.matching import MatchKind, best, is_spelt
 from playbook.models import Account, Milestone
@@ -32,14 +35,27 @@ def done_(turn: Turn, rest: Phrase) -> Answer:
 
 
 def complete(turn: Turn, account: Account, milestone: Milestone, on: date) -> Answer:
-    """Marks it done; a gate that its measure has not met asks for the reason in a form instead, and keeps nothing."""
+    """Marks it done; a gate that its measure has not met asks for the reason in a form instead, and keeps nothing.
+
+    So does a kickoff that lacks what it is to leave behind.
+    """
     try:
         changed = complete_milestone(turn.change, account.id, milestone.key, on)
     except Refused as refusal:
-        if refusal.code != "gate_unmet" or not turn.scene.trigger_id:
+        view = _form_for(refusal, account, milestone, on)
+        if view is None or not turn.scene.trigger_id:
             raise
-        raise Instead(Answer(view=overrule_form(account, milestone, on, refusal.facts))) from None
+        raise Instead(Answer(view=view)) from None
     return Answer(done(turn.tell("done", changed, milestone=milestone.name, on=on.isoformat()), changed))
+
+
+def _form_for(refusal: Refused, account: Account, milestone: Milestone, on: date) -> dict[str, Any] | None:
+    """The form that asks for what a refused milestone lacks."""
+    if refusal.code == "gate_unmet":
+        return overrule_form(account, milestone, on, refusal.facts)
+    if refusal.code == "kickoff_unready":
+        return held_form(account, milestone, on, fact_names(refusal.facts, "missing"))
+    return None
 
 
 def start(turn: Turn, rest: Phrase) -> Answer:

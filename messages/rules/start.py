@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from messages.facts import Facts, fact_day, fact_names, fact_text
+from messages.ids import Action
 from messages.kickoff import agenda_line, opening_line, risk_words
 from messages.rules import start_drafts as drafts
 from messages.rules.saying import Saying, Sayings
@@ -175,23 +176,80 @@ def _advanced(facts: Facts, today: date) -> str:
 
 
 SAYINGS: Sayings = {
-    "WELCOME": Saying("Welcome", _welcome, _welcome_brief, draft=drafts.welcome, contacts=_LEADING),
-    "SALES-HANDOFF": Saying("Sales handoff", _handoff, _handoff_brief),
+    "WELCOME": Saying(
+        "Welcome",
+        _welcome,
+        _welcome_brief,
+        own=(("Sent", Action.WELCOME_SENT),),
+        draft=drafts.welcome,
+        contacts=_LEADING,
+    ),
+    "SALES-HANDOFF": Saying("Sales handoff", _handoff, _handoff_brief, own=(("Fill in…", Action.HANDOFF_EDIT),)),
     "KICKOFF-BOOK": Saying(
-        "Kickoff not booked", _book, _book_brief, about="kickoff", draft=drafts.kickoff, contacts=_LEADING
+        "Kickoff not booked",
+        _book,
+        _book_brief,
+        about="kickoff",
+        own=(("Book…", Action.KICKOFF_BOOK),),
+        draft=drafts.kickoff,
+        contacts=_LEADING,
     ),
     "KICKOFF-LATE": Saying(
-        "Kickoff late", _late, _late_brief, about="kickoff", draft=drafts.kickoff, contacts=_LEADING
+        "Kickoff late",
+        _late,
+        _late_brief,
+        about="kickoff",
+        own=(("Held…", Action.KICKOFF_HELD), ("Book…", Action.KICKOFF_BOOK)),
+        draft=drafts.kickoff,
+        contacts=_LEADING,
     ),
-    "QUESTIONNAIRE": Saying("Pre-kickoff questionnaire", _questionnaire, _questionnaire_brief),
+    "QUESTIONNAIRE": Saying(
+        "Pre-kickoff questionnaire",
+        _questionnaire,
+        _questionnaire_brief,
+        own=(("Sent", Action.QUESTIONNAIRE_SENT), ("Reviewed", Action.QUESTIONNAIRE_REVIEWED)),
+    ),
     "KICKOFF-BRIEF": Saying(
-        "Before the kickoff", _kickoff_brief, _kickoff_brief_short, draft=drafts.agenda, contacts=_LEADING
+        "Before the kickoff",
+        _kickoff_brief,
+        _kickoff_brief_short,
+        own=(("Held…", Action.KICKOFF_HELD),),
+        draft=drafts.agenda,
+        contacts=_LEADING,
     ),
-    "HOMEWORK": Saying("Homework", _homework, _homework_brief, draft=drafts.homework, contacts=_LEADING),
-    "STAKEHOLDERS": Saying("Stakeholders", _people, _people_brief, draft=drafts.people, contacts=_LEADING),
+    "HOMEWORK": Saying(
+        "Homework",
+        _homework,
+        _homework_brief,
+        own=(("They did it", Action.HOMEWORK_DONE),),
+        draft=drafts.homework,
+        contacts=_LEADING,
+    ),
+    "STAKEHOLDERS": Saying(
+        "Stakeholders",
+        _people,
+        _people_brief,
+        own=(("Add a person…", Action.STAKEHOLDER_ADD),),
+        draft=drafts.people,
+        contacts=_LEADING,
+    ),
     "NOTES-CONFIRM": Saying(
         "Kickoff notes", _notes, _notes_brief, about="milestone", draft=drafts.notes, contacts=_LEADING
     ),
-    "FLOW-UNDONE": Saying("Flow not completed", _undone, _undone_brief, draft=drafts.flow_undone, contacts=_ADMIN),
-    "ADVANCED-FLOW": Saying("Week-2 flow", _advanced, _advanced, draft=drafts.advanced_flow, contacts=_ADMIN),
+    "FLOW-UNDONE": Saying(
+        "Flow not completed",
+        _undone,
+        _undone_brief,
+        own=(("Completed", Action.FLOW_COMPLETED), ("Sent", Action.FLOW_SENT)),
+        draft=drafts.flow_undone,
+        contacts=_ADMIN,
+    ),
+    "ADVANCED-FLOW": Saying(
+        "Week-2 flow",
+        _advanced,
+        _advanced,
+        own=(("Sent", Action.FLOW_SENT),),
+        draft=drafts.advanced_flow,
+        contacts=_ADMIN,
+    ),
 }

@@ -38,9 +38,9 @@ def kickoff(account: Account, facts: Facts, today: date) -> list[str]:
     """KICKOFF-BOOK, KICKOFF-LATE: one day proposed, not "when does it suit you"."""
     on = account_calendar(account, Workspace()).add_working_days(today, 1)
     booked_on = fact_day(facts, "kickoff_at")
-    missed = (
-        f"We had {day(booked_on, today)} for our kickoff, and it did not come about." if _was(booked_on, today) else ""
-    )
+    missed = ""
+    if booked_on is not None and booked_on < today:
+        missed = f"We had {day(booked_on, today)} for our kickoff, and it did not come about."
     goals = _quoted(account.facts.handoff.goals or account.first_value_definition)
     about = f"It is about your goal, “{goals}”," if goals else "It is about what you want to reach"
     return [
@@ -138,10 +138,6 @@ def _flow(facts: Facts) -> tuple[str, int | None]:
 def _agreed(text: str, who: str | None, due_on: date | None, today: date) -> str:
     more = [part for part in (_quoted(who, 80), f"by {day(due_on, today)}" if due_on else "") if part]
     return f"{_quoted(text, 200)}{f' ({listed(more)})' if more else ''}".replace(" and by", ", by")
-
-
-def _was(on: date | None, today: date) -> bool:
-    return on is not None and on < today
 
 
 def _name(account: Account) -> str:

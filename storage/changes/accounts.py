@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from sqlmodel import col, select
 from playbook.errors import Stale
 from playbook.models import Account, AccountState, NudgeState, Role
 from playbook.rules.review import TO_OWNER
-from playbook.shift import Shift, resume_shift, resumed_end, with_shifts
+from playbook.shift import Shift, resume_shift, resumed_end, resumed_homework, with_shifts
+from storage.changes.facts import facts_held, put_facts
 from storage.changes.outbox import part_with_cards
 from storage.changes.parts import add_parts
 from storage.changes.working import begin, finish, hold_account, id_of, require_day, stir, today_at
@@ -95,6 +97,8 @@ def resume_account(change: Change, account_id: int, on: date) -> Account:
         apply_shifts(change, account, resume_shift(account, pause.from_on, on))
         row.target_first_value_on = resumed_end(row.target_first_value_on, pause.from_on, on)
         row.end_on = resumed_end(row.end_on, pause.from_on, on)
+        facts = facts_held(change, row)
+        put_facts(change, row, replace(facts, homework=resumed_homework(facts.homework, pause.from_on, on)))
         pause.to_on = on
     row.state = AccountState.ACTIVE.value
     return finish(change, row)

@@ -181,7 +181,11 @@ def _keep_true(change: Change, row: AccountTable, key: str, on: date | None) -> 
         return
     papers = facts.questionnaire
     reviewed_on = None if on is None else papers.reviewed_on or on
-    put_facts(change, row, replace(facts, questionnaire=replace(papers, sent_on=papers.sent_on or on, reviewed_on=reviewed_on)))
+    put_facts(
+        change,
+        row,
+        replace(facts, questionnaire=replace(papers, sent_on=papers.sent_on or on, reviewed_on=reviewed_on)),
+    )
 
 
 def _moment(change: Change, row: AccountTable, on: date) -> datetime:

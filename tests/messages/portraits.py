@@ -63,7 +63,7 @@ def noon(on: date) -> datetime:
 
 
 def acme(**changes: Any) -> Account:
-    """Seed 001's tracker, as imported and assigned to Jane, with stored ids; begun well: nothing to say of the start."""
+    """Seed 001's tracker, as imported and assigned to Jane, with stored ids; begun well, with two people there."""
     milestones = (
         _milestone(1, "kickoff", "Kickoff completed", "01-17", done_on=day("01-16")),
         _milestone(2, "accounts", "Accounts provisioned", "01-20", done_on=day("01-22"), weight=2),
