@@ -241,6 +241,13 @@ _CODES: dict[str, Callable[[Facts], str]] = course.CONFIRMED | start.CONFIRMED |
         f"{_account(facts)} is on the playbook *{escape(fact_text(facts, 'playbook') or 'chosen')}* now."
     ),
     "already": lambda _: "That was done already; nothing changed twice.",
+    "document_sent": lambda facts: (
+        f"{escape(fact_text(facts, 'document') or 'The document', 160)} is too long to copy from here: it comes as a"
+        " Markdown file in our direct messages."
+    ),
+    "status_shared": lambda facts: (
+        f"The status of {_account(facts)} goes to {channel(fact_text(facts, 'channel'), 'the channel')} as you saw it."
+    ),
     "file_sent": lambda facts: (
         f"The tracker file of {_account(facts)} is too long for a message: it comes as a file in our direct messages."
     ),

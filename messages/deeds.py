@@ -241,6 +241,9 @@ _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
     "nudge.acknowledge": _acknowledged,
     "rule.rest": _rested,
     "rule.wake": _woken,
+    "status.share": lambda line, people, account: (
+        f"posted a status for the customer in {channel(fact_text(line.facts, 'channel'), 'their channel')}"
+    ),
     "account.create": _set_up,
     "undo": _taken_back,
 }

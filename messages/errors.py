@@ -65,6 +65,7 @@ _EXPECTED = {
     "nps": "a recommendation score. It goes from -100 to 100",
     "csat": "a satisfaction score. It goes from 0 to 100",
     "csv_line": "a line that fits the columns. Put quotes around a value that holds a comma, and close them",
+    "shorter_line": "short enough: a line of one's own has at most 500 characters",
     "utf_8": "text in UTF-8",
     "shorter_text": "a text that fits: one line of at most 300 characters, without control characters",
     "ref": "a button of mine any more. Ask anew with `/onboard`",
@@ -84,6 +85,7 @@ _MISSING = {
     "playbook_text": "paste a playbook, or upload one",
     "why_otherwise": "say why you run it otherwise than recommended; it stays with the account",
     "choice": "choose one",
+    "channel": "choose the channel that the customer reads along in",
 }
 _FILE = {
     "unreadable": "cannot be read",

@@ -33,11 +33,11 @@ def export_message(account: Account, text: str) -> Message | None:
     if len(text) > MESSAGE_SIZE - 500:
         return None
     parts = [text[at : at + CHUNK] for at in range(0, len(text), CHUNK)] or ["(empty)"]
-    blocks = [header(f"Tracker file: {account.name}"), *[_verbatim(part) for part in parts]]
+    blocks = [header(f"Tracker file: {account.name}"), *[verbatim(part) for part in parts]]
     return message(f"The tracker file of {escape(account.name)}.", blocks)
 
 
-def _verbatim(text: str) -> Block:
+def verbatim(text: str) -> Block:
     """Preformatted text in which nothing is parsed."""
     element = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
     return {"type": "rich_text", "elements": [element]}
@@ -78,9 +78,13 @@ def _channel_lost(facts: Facts) -> str:
     where = channel(fact_text(facts, "channel"), "the channel")
     name = fact_text(facts, "account")
     what = f"the card of *{escape(name)}*" if name else "the card"
-    tried = f"I could not post {what if role == 'share' else f'the {escape(role)}'} in {where}"
+    if role == "status":
+        what = f"the status for {f'*{escape(name)}*' if name else 'the customer'}"
+    tried = f"I could not post {what if role in ('share', 'status') else f'the {escape(role)}'} in {where}"
     why, mend = _LOST.get(error, (f"Slack said {escape(error)}" if error else "Slack refused it", "Ask me again there"))
-    if role != "share" and error != "not_in_channel":
+    if role == "status" and error != "not_in_channel":
+        mend = "Choose another channel with `/onboard share`"
+    elif role != "share" and error != "not_in_channel":
         mend = "A lead can choose another channel with `/onboard settings`"
     return f"{tried}: {why}. {mend}."
 

@@ -54,6 +54,7 @@ PLAIN_FACTS = (  # of `customer:`, by the same names in Facts
     "handed_over_on",
     "support_contacted_on",
     "tier_cap_hit_on",
+    "shared_channel",
     "rested_rules",
 )
 _OTHER = ("health",)  # sections of the file that no rule reads, kept in Facts.other

@@ -174,6 +174,13 @@ def parse_slack_id(value: Any) -> str:
     raise fault("must be a Slack user id such as U012AB3CD")
 
 
+def parse_channel_id(value: Any) -> str:
+    """A Slack channel id such as C012AB3CD."""
+    if isinstance(value, str) and re.fullmatch(r"[CG][A-Z0-9_]{2,30}", value.strip(), re.ASCII):
+        return value.strip()
+    raise fault("must be a Slack channel id such as C012AB3CD")
+
+
 def parse_key(value: Any) -> str:
     """A milestone's or flow's short name: letters, digits, hyphens, dots and underscores, at most 80."""
     if isinstance(value, str) and re.fullmatch(r"[\w.\-]{1,80}", value):
@@ -233,6 +240,7 @@ Flag = Annotated[bool, BeforeValidator(parse_flag)]
 Number = Annotated[float, BeforeValidator(parse_number)]
 Zone = Annotated[str, BeforeValidator(parse_zone)]
 Country = Annotated[str, BeforeValidator(parse_country)]
+ChannelId = Annotated[str, BeforeValidator(parse_channel_id)]
 SlackId = Annotated[str, BeforeValidator(parse_slack_id)]
 Count = Annotated[int, BeforeValidator(whole(0, 10_000))]
 Dollars = Annotated[int, BeforeValidator(whole(0, 2_000_000_000))]

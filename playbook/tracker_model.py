@@ -3,7 +3,7 @@
 Beyond TRACKER.md's fields it knows what an account gathers in Slack, so that an export loses nothing:
 `customer.backup`, `.state`, `.closed_on`, `.length_days`, `.stall_answered_on`, `.choice`, `.first_value_confirmed`,
 `.handed_over_on`, `.support_contacted_on`, `.tier_cap_hit_on`, `.safety_check`, `.rested_rules`,
-`.handover`, a criterion's `agreed_by`, a confirmation's `words`; a milestone's `overrule`, `usage_event` and
+`.handover`, `.shared_channel`, a criterion's `agreed_by`, a confirmation's `words`; a milestone's `overrule`, `usage_event` and
 `usage_count`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`; a remediation
 plan's `opened_on` and `gap`.
 """
@@ -33,6 +33,7 @@ from playbook.models import (
 from playbook.tracker_fields import (
     MOST_ITEMS,
     MOST_MILESTONES,
+    ChannelId,
     Count,
     Country,
     Day,
@@ -168,6 +169,7 @@ class CustomerPart(Part):
     support_contacted_on: Day | None = None
     tier_cap_hit_on: Day | None = None
     safety_check: SafetyCheckPart | None = None
+    shared_channel: ChannelId | None = None
     rested_rules: Listed[Line] = ()
 
 

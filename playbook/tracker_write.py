@@ -92,6 +92,7 @@ def _customer(account: Account, defaults: Workspace, known: Mapping[str, Playboo
         **{name: getattr(facts, name) for name in ("handed_over_on", "support_contacted_on", "tier_cap_hit_on")},
         handover=_block(facts.handover),
         safety_check=_block(facts.safety_check),
+        shared_channel=Bare(facts.shared_channel) if facts.shared_channel else None,
         rested_rules=facts.rested_rules or None,
     )
 

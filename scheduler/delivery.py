@@ -9,11 +9,13 @@ import structlog
 from slack_sdk import WebClient
 
 from messages.digest import digest_needs_file
+from playbook.models import AccountState, Direction, TouchKind
 from scheduler.clock import Clock
 from scheduler.looking import working_hours
 from scheduler.render import render
 from scheduler.slack import Fate, Outcome, Outgoing, send
 from scheduler.sweep import ASSISTANT, next_morning
+from storage.changes.contacts import log_touch
 from storage.changes.nudges import drop_nudges, mark_nudges_sent, put_back_nudges
 from storage.changes.outbox import (
     claim_due,
@@ -40,7 +42,12 @@ RENDERINGS = 5  # tries; a row that fails for so long is refused, so that somebo
 _BACKOFF = (5, 15, 60, 300, 900)  # seconds; the last one for ever, so that a day's outage loses nothing
 _LOST_MESSAGE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived"})
 
-_LOST_ROLES = {"digest": "digest", "escalation": "escalation", "share": "share"}  # kind: what a notice calls it
+_LOST_ROLES = {  # kind: what a notice calls it
+    "digest": "digest",
+    "escalation": "escalation",
+    "share": "share",
+    "customer_status": "status",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -141,11 +148,21 @@ def after_sent(change: Change, row: OutboxRow, shown: Sequence[int], channel: st
         remember_dm(change, user, channel)
     if row.kind == "share" and channel and ts and accounts_by_ids(change.session, [row.about["account"]]):
         remember_card(change, row.about["account"], channel, ts)
+    if row.kind == "customer_status":
+        _log_status(change, row)
     if row.kind == "digest" and row.key == f"digest:{row.about['date']}":  # the daily one, not one asked for
         record_digest(change, date.fromisoformat(row.about["date"]), row.claimed_at or change.now)
     if row.kind == "digest" and channel and ts and digest_needs_file(digest_counts(change.session)):
         place = {"channel": channel, "thread_ts": ts}
         enqueue(change, "digest_file", f"{row.key}:file", place, {"date": row.about["date"]}, change.now)
+
+
+def _log_status(change: Change, row: OutboxRow) -> None:
+    """The customer heard from us: a touch, as if a person had written it, unless the account is gone or closed."""
+    found = accounts_by_ids(change.session, [row.about["account"]])
+    if found and found[0].state is not AccountState.CLOSED:
+        note = "Status posted in the shared channel"
+        log_touch(change, found[0].id, TouchKind.MESSAGE, Direction.OUTBOUND, None, note)
 
 
 def refuse(change: Change, row: OutboxRow, error: str, shown: Sequence[int]) -> None:
@@ -183,7 +200,7 @@ def _tell_of_lost_channel(change: Change, row: OutboxRow, error: str) -> None:
     settings, role = workspace(change.session), _LOST_ROLES[row.kind]
     asked_by, where = row.about.get("asked_by"), row.destination["channel"]
     about = {"code": "channel_lost", "role": role, "channel": where, "error": error}
-    if row.kind == "share" and (found := accounts_by_ids(change.session, [row.about["account"]])):
+    if row.kind in ("share", "customer_status") and (found := accounts_by_ids(change.session, [row.about["account"]])):
         about["account"] = found[0].name
     if asked_by:
         enqueue(change, "notice", f"channel_lost:{row.key}", {"user": asked_by}, about, change.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from messages.digest import TOP, digest, digest_csv
+from messages.documents.markdown import document_markdown
 from messages.explain import history_line
 from messages.hygiene import dry_run_message
 from messages.kit import Message
@@ -23,7 +24,9 @@ from playbook.errors import NotFound
 from playbook.matching import normalize
 from playbook.models import Nudge, NudgeState, Person, Workspace
 from playbook.tracker import write_tracker
+from scheduler.capacity import capacity_words
 from scheduler.covering import packet_message, welcome_back_message
+from scheduler.documents import document_of
 from scheduler.looking import look_at, people_around, working_hours
 from scheduler.screens import home, plan_items, screen, status
 from scheduler.slack import EVENT_TYPE, Outgoing
@@ -83,7 +86,7 @@ def _not_now(ids: Sequence[int], person: Person | None, settings: Workspace, now
 
 
 def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """A plan already sent, as it stands now."""
+    """A plan, or an escalation, already sent, as it stands now."""
     sent = outbox_at(session, row.destination["channel"], row.destination["ts"])
     if sent is not None and sent.kind == "escalation":
         return _escalation_anew(session, row, sent, now)
@@ -174,10 +177,12 @@ def file_name(session: Session, row: OutboxRow) -> str | None:
     """What a row's file is called, None for one without: a file has no metadata, so read-back knows it by its name."""
     if row.kind == "digest_file":
         return f"at-risk-{row.about['date']}.csv"
-    if row.kind != "tracker_file":
+    if row.kind not in ("tracker_file", "document_file"):
         return None
     found = accounts_by_ids(session, [row.about["account"]])
     name = normalize(found[0].name) if found else ""
+    if row.kind == "document_file":
+        return f"{row.about['kind']}-{name or 'account'}-{row.send_at:%Y%m%d-%H%M%S}.md"
     return f"{name or 'account'}-{row.send_at:%Y%m%d-%H%M%S}.yaml"
 
 
@@ -259,6 +264,13 @@ def customer_status(session: Session, row: OutboxRow, now: datetime) -> Outgoing
     return Outgoing("chat_postMessage", _post(row, Message(row.about["text"], row.about["blocks"])))
 
 
+def capacity(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """The weekly word about who carries too much; one that could not be sent in its week is not sent later."""
+    week = date.fromisoformat(row.about["week"])
+    found = capacity_words(session, row) if now.date() < week + timedelta(days=7) else None
+    return Outgoing("chat_postMessage", _post(row, found)) if found else None
+
+
 def dry_run(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """What other rules would have said, with Save."""
     return Outgoing("chat_postMessage", _post(row, dry_run_message(row.about["found"])))
@@ -316,6 +328,9 @@ _RENDERERS: dict[str, Renderer] = {
     "notice": told,
     "packet": packet,
     "dry_run": dry_run,
+    "capacity": capacity,
     "welcome_back": welcome_back,
     "tracker_file": tracker_file,
+    "document_file": document_file,
+    "customer_status": customer_status,
 }

@@ -39,6 +39,7 @@ from playbook.permissions import is_lead
 from playbook.shift import shift
 from playbook.tracker import write_tracker
 from scheduler.capacity import load_screen
+from scheduler.documents import document, drafts
 from scheduler.looking import at_hand, look_at, people_around
 from scheduler.measuring import report, ttv, users
 from scheduler.plan_screens import all_playbooks, one_playbook, replan_preview
@@ -294,6 +295,8 @@ _SCREENS: dict[str, Screen] = {
     "homework": account_homework,
     "people": account_people,
     "flows": account_flows,
+    "document": document,
+    "drafts": drafts,
     "ttv": ttv,
     "users": users,
     "report": report,

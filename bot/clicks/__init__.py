@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.clicks import course, looks, menus, milestones, nudges, playbooks, rules, start, users
+from bot.clicks import course, documents, looks, menus, milestones, nudges, playbooks, rules, start, users
 from bot.clicks.click import ClickRoute
 from messages.ids import Action
 
@@ -69,6 +69,11 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.FLOW_ADD: ClickRoute(start.flow_add),
     Action.FLOW_SENT: ClickRoute(start.flow_sent, writes=True),
     Action.FLOW_COMPLETED: ClickRoute(start.flow_completed, writes=True),
+    Action.DOCUMENT_SHOW: ClickRoute(documents.show),
+    Action.DOCUMENT_COPY: ClickRoute(documents.copy, writes=True),
+    Action.DRAFT_OPEN: ClickRoute(documents.draft),
+    Action.ACCOUNT_DRAFTS: ClickRoute(documents.everything),
+    Action.STATUS_SHARE: ClickRoute(documents.share),
     Action.NUDGE_DONE: ClickRoute(nudges.done, writes=True),
     Action.RULES_SAVE: ClickRoute(rules.save, writes=True),
     Action.RULES_EDIT: ClickRoute(rules.edit),

@@ -56,6 +56,7 @@ class Facts:
     support_contacted_on: date | None = None  # these two bring a person into a self-serve onboarding (003)
     tier_cap_hit_on: date | None = None
     safety_check: SafetyCheck | None = None
+    shared_channel: str | None = None  # the Slack channel that the customer reads along in
     rested_rules: tuple[str, ...] = ()  # ids of rules that a person put to rest on this account
 
     stakeholders: tuple[Stakeholder, ...] = ()

@@ -22,7 +22,7 @@ SETTLED = ("sent", "refused", "dropped")
 ONCE_FOR_EVER = ("notice", "escalation")  # few, and their keys must be known for as long as their cause may come back
 PURGED = 500  # rows in one transaction
 # somebody just clicked
-AWAITED = ("reply", "ephemeral", "home", "plan_refresh", "card", "card_gone", "card_line", "share")
+AWAITED = ("reply", "ephemeral", "home", "plan_refresh", "card", "card_gone", "card_line", "share", "customer_status")
 
 
 _URGENCY = case((OUTBOX.c.kind.in_(AWAITED), 0), else_=1)

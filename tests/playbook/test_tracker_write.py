@@ -253,6 +253,7 @@ facts = st.builds(
     handed_over_on=maybe_day,
     choice=st.none() | st.builds(Choice, touch_model=maybe_line, note=text),
     safety_check=st.none() | st.builds(SafetyCheck, on=day, in_use=st.booleans(), tickets_above_peers=st.booleans()),
+    shared_channel=st.none() | st.just("C0SHARED"),
     rested_rules=many(line),
     other=st.fixed_dictionaries(
         {},

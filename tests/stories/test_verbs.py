@@ -337,6 +337,38 @@ def report(team: Team) -> None:
         typed(team, "report playbooks since 10 Jan").shows("By playbook", "Signed since Sat 10 Jan")
 
 
+def agenda(team: Team) -> None:
+    with nothing_changes(team):
+        shown = typed(team, "agenda acme").shows("Kickoff agenda: Acme Corp", "45 minutes", "▢")
+        assert "Copy as Markdown" in shown.labels
+
+
+def questionnaire(team: Team) -> None:
+    typed(team, "questionnaire acme").shows("Not sent yet", "Your systems")
+
+
+def handoff(team: Team) -> None:
+    typed(team, "handoff acme").shows("Handoff from sales: Acme Corp", "Missing:")
+
+
+def plan(team: Team) -> None:
+    typed(team, "plan acme").shows("Implementation plan: Acme Corp", "Lena Ott", "Integration configured")
+
+
+def briefing(team: Team) -> None:
+    typed(team, "briefing acme").shows("15 minutes", "A: your team has it done by")
+
+
+def share(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "share acme").shows("The customer reads this", "No scores, notes, reasons or escalations")
+
+
+def drafts(team: Team) -> None:
+    labels = set(typed(team, "drafts acme").shows("To write for Acme Corp").labels)
+    assert {"Kickoff agenda", "Homework list", "Remediation plan", "Executive outreach…", "Weekly update…"} <= labels
+
+
 def undo(team: Team) -> None:
     before = step(team, "integration-configured")
     typed(team, "done acme integration")
@@ -371,6 +403,8 @@ STORIES: dict[str, Callable[[Team], None]] = {
     "homework": homework, "people": people, "flow": flow,
     "user": user, "feature": feature, "date": date,
     "skip": skip, "criteria": criteria, "left": left, "confirm": confirm, "handover": handover, "survey": survey,
+    "agenda": agenda, "questionnaire": questionnaire, "handoff": handoff, "plan": plan, "briefing": briefing,
+    "share": share, "drafts": drafts,
     "assign": assign, "pause": pause, "resume": resume, "close": close, "delete": delete, "review": review, "why": why,
     "history": history, "ttv": ttv, "users": users, "report": report, "undo": undo, "digest": digest, "export": export,
     "settings": settings,
