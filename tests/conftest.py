@@ -16,6 +16,7 @@ from tests.shared import (
     WORKER,
     close_home,
     execute,
+    few_or_many,
     home,
     keep_bytecode,
     one_at_a_time,
@@ -27,6 +28,7 @@ from tests.shared import (
 
 keep_bytecode()
 storage.engine.create_engine = sharing(storage.engine.create_engine)
+few_or_many()
 TEMPLATE, MAKING = "onboard_template", "onboard_making"
 _numbers = count(1)
 

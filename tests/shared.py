@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import Engine
 
 HOME = "ONBOARD_TESTS_HOME"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 BYTECODE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
 T = TypeVar("T")
+TIMES = 10  # as many examples in the night
 _compiled: dict[str, Engine] = {}
 
 
@@ -94,6 +96,22 @@ def sharing(make: Any) -> Any:
         return engine
 
     return create_engine
+
+
+def few_or_many() -> None:
+    """Properties every day: few examples, the same ones each time, and one that fails is told as it was found, since
+    making it small can take minutes. At night, or with `--hypothesis-profile=thorough`: many, others each time."""
+    calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+    no_shrinking = (Phase.explicit, Phase.generate)
+    settings.register_profile("everyday", calm, max_examples=40, derandomize=True, phases=no_shrinking)
+    settings.register_profile("thorough", calm, max_examples=40 * TIMES)
+    settings.load_profile("everyday")
+
+
+def examples(everyday: int) -> settings:
+    """For a property whose examples are dear: so many every day, and ten times as many in the night."""
+    many = settings.get_current_profile_name() == "thorough"
+    return settings(max_examples=everyday * (TIMES if many else 1))
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from portraits import (
     HOSTILE,
@@ -77,6 +77,7 @@ from playbook.models import (
 )
 from playbook.plans import playbooks
 from playbook.shift import shift
+from tests.shared import examples
 
 NOW = noon(day("02-16"))
 TODAY = day("02-16")
@@ -154,7 +155,7 @@ def test_hostile_words_fit_and_are_harmless(text: str) -> None:
         harmless(said)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(12)
 @given(text=st.text(max_size=120), milestones=st.integers(1, 9))
 def test_any_words_fit_and_are_harmless(text: str, milestones: int) -> None:
     account = hostile_account(text, milestones)
@@ -280,7 +281,6 @@ def test_a_shift_of_many_milestones_fits(text: str) -> None:
     harmless(checked(message))
 
 
-@settings(max_examples=60, deadline=None)
 @given(text=st.text(max_size=4_000))
 def test_drafts_take_any_words_and_fit_their_input(text: str) -> None:
     account = acme(first_value_definition=text, csm=text)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from messages.drafts import draft, has_draft
@@ -72,7 +72,6 @@ def without(account: Account, text: str) -> str:
     return text
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data(), st.integers(0, 60), st.sampled_from([None, Answer.NO, Answer.PARTIAL]))
 def test_no_draft_of_any_rule_sells_before_a_yes(data: st.DataObject, days: int, answer: Answer | None) -> None:
     account, today = data.draw(accounts(answer)), START + timedelta(days=days)

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, time, timedelta
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.calendar import account_calendar
@@ -16,9 +16,9 @@ from playbook.roles import person_told
 from playbook.rules import RULES
 from playbook.tracker import read_tracker
 from tests.oracle.customers import made_up
+from tests.shared import examples
 
 SEEDS = st.integers(1000, 10**9)
-SOME = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 PEOPLE = {name: Person(id=name, name=name, real_name=name) for name in ("U0CSM", "U0BACKUP", "U0LEAD", "U0VP", "U0ENG")}
 
 
@@ -28,7 +28,7 @@ def lived(seed: int) -> tuple[Account, tuple[Told, ...]]:
     return account, rehearse(account, Workspace(), until=account.start_on + timedelta(days=70))
 
 
-@SOME
+@examples(3)
 @given(SEEDS)
 def test_nothing_is_told_outside_working_hours(seed: int) -> None:
     account, told = lived(seed)
@@ -39,7 +39,7 @@ def test_nothing_is_told_outside_working_hours(seed: int) -> None:
         assert time(9) <= here.time() < time(18), one
 
 
-@SOME
+@examples(3)
 @given(SEEDS)
 def test_nothing_is_told_of_who_is_paused_closed_or_not_yet_signed(seed: int) -> None:
     account, told = lived(seed)
@@ -53,7 +53,7 @@ def is_paused(account: Account, on: date) -> bool:
     return any(pause.from_on <= on and (pause.to_on is None or on < pause.to_on) for pause in account.pauses)
 
 
-@SOME
+@examples(3)
 @given(SEEDS)
 def test_nothing_is_told_twice(seed: int) -> None:
     _, told = lived(seed)

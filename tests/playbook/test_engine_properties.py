@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rehearsal import Walk, with_milestone
 
@@ -34,6 +34,7 @@ from playbook.models import (
     TouchKind,
     Workspace,
 )
+from tests.shared import examples
 
 START = date(2026, 2, 20)  # the clocks change during the walks
 ZONES = ["America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Sydney"]
@@ -138,10 +139,7 @@ def contexts(draw: st.DrawFn, account: Account) -> Context:
     return Context(workspace, hours.__getitem__, account_calendar(account, workspace))
 
 
-MANY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-
-
-@MANY
+@examples(15)
 @given(st.data())
 def test_a_life_is_told_once_and_in_working_hours(data: st.DataObject) -> None:
     account = data.draw(accounts())
@@ -160,7 +158,7 @@ def test_a_life_is_told_once_and_in_working_hours(data: st.DataObject) -> None:
         assert nudge.sent_at == nudge.send_at
 
 
-@settings(MANY, max_examples=15)
+@examples(3)
 @given(st.data())
 def test_looking_every_hour_sees_nothing_more(data: st.DataObject) -> None:
     account = data.draw(accounts())
@@ -176,7 +174,6 @@ def test_looking_every_hour_sees_nothing_more(data: st.DataObject) -> None:
         assert (seen.new, seen.ended) == ((), ())
 
 
-@MANY
 @given(st.data(), st.integers(0, 60 * 24))
 def test_looking_again_with_the_new_nudges_drafts_nothing(data: st.DataObject, hour: int) -> None:
     account = data.draw(accounts())
@@ -191,7 +188,6 @@ def test_looking_again_with_the_new_nudges_drafts_nothing(data: st.DataObject, h
     assert again.next_look_at == first.next_look_at
 
 
-@MANY
 @given(st.data(), DAYS)
 def test_nothing_is_said_about_paused_or_closed_accounts_or_before_the_signing(data: st.DataObject, days: int) -> None:
     account = data.draw(accounts())
@@ -205,7 +201,6 @@ def test_nothing_is_said_about_paused_or_closed_accounts_or_before_the_signing(d
     assert (early.new, early.next_look_at) == ((), account.signed)
 
 
-@MANY
 @given(accounts(), DAYS, st.data())
 def test_the_score_is_a_percentage_and_never_worse_for_being_earlier(
     account: Account, days: int, data: st.DataObject
@@ -222,7 +217,6 @@ def test_the_score_is_a_percentage_and_never_worse_for_being_earlier(
         assert score is None or (better is not None and better >= score)
 
 
-@MANY
 @given(accounts(), DAYS)
 def test_the_way_back_leads_to_green(account: Account, days: int) -> None:
     on = after(days)

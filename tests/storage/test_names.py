@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
@@ -13,6 +13,7 @@ from storage.engine import Store
 from storage.queries.names import accounts_named, accounts_starting, split_account
 from storage.reading import account_values
 from storage.tables import ACCOUNT
+from tests.shared import examples
 from tests.storage.samples import account, changing, stored
 
 NAMES = (
@@ -124,7 +125,7 @@ def test_names_for_a_select(named: Store) -> None:
         assert len(accounts_starting(session, "")) == len(NAMES)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(
     words=st.lists(
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12), max_size=4
