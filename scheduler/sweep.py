@@ -13,6 +13,7 @@ import structlog
 
 from playbook.calendar import Calendar
 from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
+from scheduler.capacity import queue_capacity
 from scheduler.cover_ends import end_covers
 from scheduler.looking import close_met_gate, look_anew, readdress, working_hours
 from storage.changes.looks import postpone_look
@@ -52,6 +53,7 @@ def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True)
     put_off_unaddressed(store, now)
     queue_own_messages(store, now)
     queue_digest(store, now)
+    queue_capacity(store, now, ASSISTANT, VIA)
 
 
 def look_at_due_accounts(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True) -> None:

@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from slack_sdk import WebClient
 
+from scheduler.capacity import next_capacity_at
 from scheduler.clock import Clock
 from scheduler.delivery import deliver
 from scheduler.purge import purge_settled
@@ -105,7 +106,8 @@ class Tick:
         now = self._clock.now()
         with self._store.read() as session:
             digest = next_digest_at(workspace(session), last_digest_queued_at(session), now)
-            instants = [instant for instant in (next_wake(session, SETTLE), digest) if instant is not None]
+            wakes = (next_wake(session, SETTLE), digest, next_capacity_at(session, now))
+            instants = [instant for instant in wakes if instant is not None]
         return min(instants).astimezone(UTC) if instants else None
 
     def start(self) -> None:

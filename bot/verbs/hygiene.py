@@ -1,4 +1,4 @@
-"""Nudge hygiene: how the rules do, which rest where, and the team's own numbers."""
+"""How the rules and the team do: nudge hygiene, rules that rest, the team's own numbers, and who carries how much."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def nudges(turn: Turn, rest: Phrase) -> Answer:
     on = read_since(rest, today) or today - timedelta(days=DAYS)
     since = datetime.combine(on, time(), turn.person_zone)
     return follows(turn, {"view": "nudges", "since": since.isoformat()})
+
+
+def load(turn: Turn, rest: Phrase) -> Answer:
+    return Answer({"view": "load"})
 
 
 def rest(turn: Turn, words: Phrase) -> Answer:
