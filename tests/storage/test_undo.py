@@ -1,36 +1,15 @@
-"""Undo takes back one's own last change, whatever it was, and nothing that others built on since."""
+"""Undo takes back one's own last change, whatever it was."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from playbook.errors import NotFound, OnboardError, Refused, Stale
-from playbook.models import (
-    Account,
-    Answer,
-    Direction,
-    NudgeState,
-    Remediation,
-    Review,
-    TouchKind,
-    WaitingOn,
-    Workspace,
-)
-from storage.changes.accounts import (
-    assign_account,
-    close_account,
-    create_account,
-    delete_account,
-    pause_account,
-    resume_account,
-)
+from playbook.errors import NotFound, Refused
+from playbook.models import Answer, Direction, NudgeState, Remediation, Review, TouchKind, WaitingOn, Workspace
+from storage.changes.accounts import assign_account, close_account, delete_account, pause_account, resume_account
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.milestones import (
     block_milestone,
@@ -41,44 +20,17 @@ from storage.changes.milestones import (
     unblock_milestone,
 )
 from storage.changes.nudges import dismiss_nudge, mark_nudges_sent, record_look, snooze_nudge
-from storage.changes.people import remember_card, save_person, save_workspace
+from storage.changes.people import remember_card, save_workspace
 from storage.changes.reviews import answer_review, answer_stall, open_remediation
-from storage.changes.undo import undo_last
-from storage.engine import Actor, Change, Store
+from storage.engine import Store
 from storage.queries.accounts import account_by_id, cards_of
 from storage.queries.due import accounts_due, nudges_of
 from storage.queries.history import history
 from storage.queries.people import workspace
-from storage.records import UndoReport
-from tests.storage.samples import (
-    ASSISTANT,
-    JANE,
-    NOW,
-    OMAR,
-    TODAY,
-    account,
-    changing,
-    full_account,
-    look,
-    nudge,
-    person,
-    stored,
-)
+from tests.storage.samples import ASSISTANT, NOW, OMAR, TODAY, account, changing, full_account, look, nudge, stored
+from tests.storage.undoing import LATER, Do, read, undo
 
 pytestmark = pytest.mark.thorough
-
-LATER = NOW + timedelta(minutes=5)
-Do = Callable[[Change, int], object]
-
-
-def undo(store: Store, actor: Actor = JANE, audit_id: int | None = None, after: timedelta = timedelta(0)) -> UndoReport:
-    with changing(store, actor, LATER + after) as change:
-        return undo_last(change, actor.id, audit_id)
-
-
-def read(store: Store, account_id: int) -> Account:
-    with store.read() as session:
-        return account_by_id(session, account_id)
 
 
 REVIEW = Review(answer=Answer.NO, said_by="Ana", on=TODAY, words="no")
@@ -230,113 +182,3 @@ def test_assigning_is_taken_back_although_its_nudges_were_sent_since(store: Stor
         assert account_by_id(session, made.id) == made
         states = {item.id: (item.state, item.recipient_id) for item in nudges_of(session, made.id)}
     assert states == {first.id: (NudgeState.SENT, "UOMAR"), second.id: (NudgeState.WAITING, "UJANE")}
-
-
-def test_only_ones_own_last_change(store: Store) -> None:
-    (made,) = stored(store, actor=OMAR)
-    with changing(store) as change:
-        add_note(change, made.id, "first")
-    first = change.audit_id
-    with changing(store) as change:
-        add_note(change, made.id, "second")
-    with changing(store, OMAR) as change:
-        add_note(change, made.id, "other")
-    with pytest.raises(Stale, match="undo_not_last"):
-        undo(store, audit_id=first)
-    with pytest.raises(Refused, match="nothing_to_undo"):
-        undo(store, OMAR, audit_id=first)
-    undo(store)
-    with pytest.raises(Stale, match="already_undone"):
-        undo(store, audit_id=change.audit_id and change.audit_id - 1)
-    undo(store, audit_id=first)  # a second undo takes back the change before
-    assert [note.text for note in read(store, made.id).notes] == ["other"]
-    with pytest.raises(Refused, match="nothing_to_undo"):
-        undo(store)
-
-
-def test_an_undo_is_not_undone(store: Store) -> None:
-    (made,) = stored(store, actor=OMAR)
-    with changing(store) as change:
-        add_note(change, made.id, "first")
-    undo(store)
-    with pytest.raises(Refused, match="nothing_to_undo"):
-        undo(store)
-
-
-def test_after_a_day_it_is_too_late(store: Store) -> None:
-    stored(store)
-    with pytest.raises(Refused, match="nothing_to_undo"):
-        undo(store, after=timedelta(hours=24))
-
-
-@pytest.mark.parametrize("kind", ["assistant", "cli"])
-def test_only_changes_of_people_are_undone(store: Store, kind: str) -> None:
-    actor = Actor(kind, "UJANE", "not a person")  # type: ignore[arg-type]
-    stored(store, actor=actor)
-    with pytest.raises(Refused, match="nothing_to_undo"):
-        undo(store)
-
-
-def test_what_somebody_changed_since_is_left_alone(store: Store) -> None:
-    (made,) = stored(store, actor=OMAR)
-    with changing(store) as change:
-        complete_milestone(change, made.id, "setup", TODAY)
-    with changing(store, OMAR) as change:
-        since = reopen_milestone(change, made.id, "setup")
-    with pytest.raises(Refused) as refused:
-        undo(store)
-    assert refused.value.facts == {"action": "milestone.complete", "account_name": "Acme Corp"}
-    assert read(store, made.id) == since
-
-
-def test_a_look_in_between_is_no_conflict(store: Store) -> None:
-    (made,) = stored(store, actor=OMAR)
-    with changing(store) as change:
-        pause_account(change, made.id, None, TODAY)
-    with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(score=50.0, rank=3), lambda rule, role: None)
-        save_person(change, person())  # adopts the account, by its csm text
-    with pytest.raises(Refused, match="undo_conflict"):  # the adopted csm_id is a change of the same row
-        undo(store)
-
-
-_numbers = count(1)  # every example shares the database, and names are taken
-STEPS = ["kickoff", "setup", "sso"]
-KEY = st.sampled_from(STEPS)
-ACTIONS: st.SearchStrategy[Do] = st.one_of(
-    KEY.map(lambda key: lambda c, a: complete_milestone(c, a, key, TODAY)),
-    KEY.map(lambda key: lambda c, a: start_milestone(c, a, key)),
-    KEY.map(lambda key: lambda c, a: reopen_milestone(c, a, key)),
-    KEY.map(lambda key: lambda c, a: block_milestone(c, a, key, "why")),
-    KEY.map(lambda key: lambda c, a: unblock_milestone(c, a, key)),
-    st.tuples(KEY, st.integers(1, 9)).map(
-        lambda move: lambda c, a: move_milestone(c, a, move[0], TODAY + timedelta(days=move[1]))
-    ),
-    st.just(lambda c, a: pause_account(c, a, None, TODAY)),
-    st.just(lambda c, a: resume_account(c, a, TODAY)),
-    st.just(lambda c, a: close_account(c, a)),
-    st.just(lambda c, a: assign_account(c, a, "UOMAR", "Omar")),
-    st.just(lambda c, a: add_note(c, a, "note")),
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(done=st.lists(ACTIONS, max_size=6))
-def test_undoing_everything_leads_back_step_by_step(store: Store, done: list[Do]) -> None:
-    """After any changes, undo after undo shows each state again that the person saw, down to the first."""
-    with changing(store, OMAR) as change:
-        made = create_account(change, account(f"Account {next(_numbers)}"))
-    seen = [made]
-    for do in done:
-        try:
-            with changing(store, JANE) as change:
-                do(change, made.id)
-        except OnboardError:
-            continue
-        if read(store, made.id) != seen[-1]:
-            seen.append(read(store, made.id))
-    for state in reversed(seen[:-1]):
-        undo(store)
-        assert read(store, made.id) == state
-    with pytest.raises(Refused, match="nothing_to_undo"):
-        undo(store)

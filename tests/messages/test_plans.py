@@ -1,0 +1,192 @@
+"""The morning plan: by account, with reasons and ways out, however much it has to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from portraits import JANE, acme, checked, day, looked, noon, nudges_of
+
+from messages.lines import dealt_with_together
+from messages.plans import morning_plan, things
+from messages.snapshots import PlanItem
+from messages.ways import ways_in_a_menu, ways_out
+from playbook.models import Mode, NudgeState
+
+MONDAY = day("01-26")
+NOW = noon(MONDAY)
+
+
+def _plan(states: dict[str, dict[str, Any]] | None = None) -> str:
+    account = acme()
+    found = looked(account, NOW)
+    nudges = [replace(nudge, **(states or {}).get(nudge.rule, {})) for nudge in nudges_of(account, found)]
+    plan = morning_plan(JANE, [PlanItem(account=account, nudge=each, look=found) for each in nudges], NOW)
+    assert plan is not None
+    return checked(plan.message)
+
+
+def test_the_morning_plan_is_by_account_with_reasons_and_ways_out() -> None:
+    said = _plan()
+    assert said.startswith("Monday 26 Jan: 3 things on 1 account"), "the score is told as well"
+    late_and_blocked = "*Integration configured* is 4 days late and waits on the customer since Mon 19 Jan: “Waiting on"
+    assert late_and_blocked in said
+    assert said.count("Integration configured* is") == 1
+    assert "Quiet for" in said
+    assert "No contact logged since Fri 16 Jan." in said, "TOUCH stands beside the stall"
+    assert "Health fell under 80 and under 60." in said
+    assert "Meanwhile: First value achieved." in said
+    for way in ("Done", "Blocked…", "Snooze until tomorrow", "Snooze 3 days", "Not relevant…", "Draft…", "Unblock"):
+        assert way in said
+    assert "Snooze until next week, Mon 2 Feb" in said
+
+
+def test_what_was_dealt_with_stays_as_a_quiet_line() -> None:
+    said = _plan(
+        {
+            "TOUCH": {"snoozed_until": day("01-28")},
+            "STALL-3": {"state": NudgeState.DISMISSED, "dismissed_reason": "They are on holiday"},
+            "BLOCKED": {"episode": "another"},
+        }
+    )
+    assert said.startswith("Monday 26 Jan: 2 things on 1 account")
+    assert "*Integration configured* is 4 days late (due Thu 22 Jan) and waits on the customer." in said
+    assert "✓ Gone quiet: not relevant, They are on holiday" in said
+    assert "No contact" not in said
+
+
+def test_a_line_is_settled_when_all_that_it_says_is() -> None:
+    until = {"snoozed_until": day("01-28")}
+    said = _plan({"OVERDUE": until, "BLOCKED": until, "STALL-3": {"episode": "another"}})
+    assert "✓ Integration configured: snoozed until Wed 28 Jan" in said
+    assert "No contact for 10 days" in said
+
+
+def test_what_one_line_says_is_dealt_with_together_and_nothing_else() -> None:
+    account = acme()
+    nudges = nudges_of(account, looked(account, NOW))
+    of = {nudge.rule: nudge for nudge in nudges}
+    both = [of["BLOCKED"].id, of["OVERDUE"].id]
+    assert dealt_with_together(of["BLOCKED"], nudges) == both
+    assert dealt_with_together(of["OVERDUE"], nudges) == both[::-1]
+    assert set(dealt_with_together(of["TOUCH"], nudges)) == {of["TOUCH"].id, of["STALL-3"].id}
+    theirs = [replace(nudge, recipient_id="ULENA") for nudge in nudges]
+    assert dealt_with_together(of["BLOCKED"], theirs) == [of["BLOCKED"].id]
+    elsewhere = [replace(nudge, account_id=99) for nudge in nudges]
+    assert dealt_with_together(of["BLOCKED"], elsewhere) == [of["BLOCKED"].id]
+    escalated = [replace(nudge, mode=Mode.ESCALATION) for nudge in nudges]
+    assert dealt_with_together(of["BLOCKED"], escalated) == [of["BLOCKED"].id]
+
+
+def test_a_plan_says_five_lines_an_account_and_names_the_rest_with_its_reason() -> None:
+    late = tuple(replace(each, due_on=day("01-20")) for each in acme().open_milestones)
+    more = tuple(replace(late[1], id=20 + n, key=f"late{n}", name=f"Step {n}", depends_on=()) for n in range(3))
+    account = acme(milestones=(*late, *more))
+    found = looked(account, NOW)
+    items = [PlanItem(account=account, nudge=each, look=found) for each in nudges_of(account, found)]
+    plan = morning_plan(JANE, items, NOW)
+    assert plan is not None
+    said = checked(plan.message)
+    assert said.startswith("Monday 26 Jan: 8 things on 1 account")
+    assert things(items, NOW) == 8, "the menu counts the same"
+    assert "and 3 more: Step 1 (6 days late), Step 2 (6 days late), Health is critical\nWhy" in said
+    assert [block["type"] for block in plan.message.blocks].count("actions") == 1, "the worst line has a row of buttons"
+    assert set(plan.told) == {item.nudge.id for item in items}, "what is summed up is told"
+
+
+def test_every_line_has_all_its_ways_out() -> None:
+    account = acme()
+    found = looked(account, NOW)
+    for nudge in nudges_of(account, found):
+        menu = [each["text"]["text"] for each in ways_in_a_menu(account, [nudge], MONDAY)["options"]]
+        row = ways_out(account, [nudge], MONDAY)
+        buttons = [each["text"]["text"] for each in row[:-1]] + [each["text"]["text"] for each in row[-1]["options"]]
+        assert sorted(menu) == sorted(buttons)
+        snoozes = {"Snooze until tomorrow", "Snooze 3 days", "Snooze until next week, Mon 2 Feb"}
+        assert {"Done", "Blocked…", "Not relevant…", *snoozes} < set(menu), nudge.rule
+    review = replace(nudges_of(account, found)[0], rule="REVIEW-30", subject=None)
+    assert "Review…" in str(ways_in_a_menu(account, [review], MONDAY))
+
+
+def troubled(accounts: int, milestones: int = 8) -> list[PlanItem]:
+    """What a CSM with so many accounts is told, each silent and with that many late milestones."""
+    step = acme().open_milestones[0]
+    items = list[PlanItem]()
+    for number in range(1, accounts + 1):
+        late = (replace(step, id=at, key=f"s{at}", name=f"Step {at}", due_on=day("01-20")) for at in range(milestones))
+        account = acme(id=number, name=f"Account {number:02}", milestones=tuple(late))
+        found = looked(account, NOW)
+        nudges = nudges_of(account, found, number * 1_000)
+        items += [PlanItem(account=account, nudge=each, look=found) for each in nudges]
+    return items
+
+
+def test_twenty_troubled_accounts_are_all_in_one_plan_with_their_ways_out() -> None:
+    items = troubled(20)
+    plan = morning_plan(JANE, items, NOW)
+    assert plan is not None
+    said = checked(plan.message)
+    assert set(plan.told) == {item.nudge.id for item in items}
+    accounts = plan.message.blocks[1:]
+    assert len(accounts) == 20, "a block each, and no account is left out"
+    for number, block in enumerate(accounts, 1):
+        assert f"*Account {number:02}*" in block["text"]["text"]
+        assert "*Step 0* is 6 days late" in block["text"]["text"]
+        assert "more: *Why* in the menu shows them." in block["text"]["text"]
+        first, second, last = block["accessory"]["option_groups"]
+        offered = [option["text"]["text"] for option in second["options"]]
+        assert [group["label"]["text"] for group in (first, second)] == ["Stalled", "Step 0"]
+        snoozes = {"Snooze until tomorrow", "Snooze 3 days", "Snooze until next week, Mon 2 Feb"}
+        assert {"Done", "Blocked…", "Not relevant…", *snoozes} < set(offered)
+        assert [option["text"]["text"] for option in last["options"]] == ["Open the card", "Why"]
+    assert said.startswith(f"Monday 26 Jan: {things(items, NOW)} things on 20 accounts")
+
+
+def test_what_was_dealt_with_stays_quietly_in_a_compact_plan() -> None:
+    until = {"snoozed_until": day("01-28")}
+    items = [
+        replace(item, nudge=replace(item.nudge, **until))
+        if item.account.id == 1 or item.nudge.subject == "s0"
+        else item
+        for item in troubled(20)
+    ]
+    plan = morning_plan(JANE, items, NOW)
+    assert plan is not None
+    checked(plan.message)
+    by_name = {block["text"]["text"].split("*")[1]: block for block in plan.message.blocks[1:]}
+    assert "✓ Step 0: snoozed until Wed 28 Jan" in by_name["Account 02"]["text"]["text"]
+    assert by_name["Account 02"]["accessory"]["option_groups"][1]["label"]["text"] == "Step 1"
+    assert "✓ and 8 more" in by_name["Account 01"]["text"]["text"]
+    assert by_name["Account 01"]["accessory"]["text"]["text"] == "Open"
+
+
+def test_a_few_accounts_have_buttons() -> None:
+    plan = morning_plan(JANE, troubled(5, 2), NOW)
+    assert plan is not None
+    assert [block["type"] for block in plan.message.blocks].count("actions") == 5
+
+
+def test_a_menu_is_new_with_each_redraw() -> None:
+    account = acme()
+    found = looked(account, NOW)
+    items = [PlanItem(account=account, nudge=each, look=found) for each in nudges_of(account, found)]
+    drawn = [morning_plan(JANE, items, NOW + timedelta(seconds=late)) for late in (0, 1)]
+    first, second = (
+        {one["block_id"] for one in plan.message.blocks if one.get("accessory", {}).get("type") == "static_select"}
+        for plan in drawn
+        if plan
+    )
+    assert len(first) == len(second) == 2
+    assert not first & second
+
+
+def test_what_is_done_with_stays_as_a_quiet_line_until_the_next_reminder() -> None:
+    handled = {"state": NudgeState.SENT, "dismissed_reason": "done"}
+    said = _plan({"STALL-3": handled, "TOUCH": handled})
+    assert "✓ Gone quiet: done" in said
+    assert "Quiet for" not in said
+
+
+def test_nothing_to_say_is_no_message() -> None:
+    assert morning_plan(JANE, [], NOW) is None
