@@ -6,6 +6,7 @@ import pytest
 
 from playbook.models import MilestoneStatus
 from tests.stories.team import Team
+from tests.stories.told import told
 
 SAID = {"Who at the customer said it": "Helen Cho", "In their words": "Month-end closes two days sooner"}
 
@@ -27,6 +28,16 @@ def test_only_an_answer_closes_the_review_and_undo_opens_it_again(team: Team) ->
     assert review is not None
     assert review.is_open
     assert team.account("orchid").review is None
+
+
+def test_a_yes_is_followed_up_once_with_the_dates_for_sales(team: Team) -> None:
+    """REVIEW-FOLLOW: Orchid was signed on 23 Dec, so Day 60 is 21 Feb and Day 90 is 23 Mar."""
+    omar = team.owns("orchid-finance").omar
+    omar.submits(omar.clicks(omar.types("/onboard review orchid"), "Yes"), SAID)
+    team.clock.to("2026-01-29 09:00")
+    followed = [line for line in told(team) if "REVIEW-FOLLOW" in line]
+    assert followed == ["01-26 03:00 omar plan: REVIEW-FOLLOW"], "09:00 where Omar lives, once"
+    omar.types("/onboard why orchid").shows("`REVIEW-FOLLOW`", "21 Feb", "23 Mar")
 
 
 def test_okay_is_refused_as_the_customers_words(team: Team) -> None:
