@@ -4,36 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from playbook.capacity import CsmLoad, capacity_finding, is_over, most, with_room
-from playbook.models import Workspace
 from tests.stories.team import Team
-
-
-def load(active: int, automated: int = 0, **more: object) -> CsmLoad:
-    return CsmLoad(csm_id="U1", csm="Jane", active=active, automated=automated, **more)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("found", "limit", "over"),
-    [(load(15), 15, False), (load(16), 15, True), (load(16, 15), 15, True), (load(16, 16), 30, False),
-     (load(31, 31), 30, True), (load(0), 15, False)],
-)  # fmt: skip
-def test_how_many_one_person_can_carry(found: CsmLoad, limit: int, *, over: bool) -> None:
-    assert (most(found, Workspace()), is_over(found, Workspace())) == (limit, over)
-    assert capacity_finding(found, Workspace()).fires is over
-
-
-def test_the_numbers_are_the_teams_and_the_rule_may_rest() -> None:
-    team = Workspace(rule_numbers={"CAPACITY": {"most": 20}})
-    assert not is_over(load(18), team)
-    assert not capacity_finding(load(18), Workspace(rested_rules=("CAPACITY",))).fires
-
-
-def test_who_has_the_fewest_takes_the_next_unless_away() -> None:
-    free = with_room([load(9), load(3, away=True), load(5), load(15)], Workspace())
-    assert [found.active for found in free] == [5, 9]
 
 
 def customers(team: Team, folder: Path, csm: str, *names: str) -> None:
