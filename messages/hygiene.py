@@ -44,10 +44,10 @@ def nudges_message(
 def _line(found: Outcome) -> str:
     share = round(100 * found.acted / found.told)
     title = TITLES.get(found.rule, found.rule)
-    return (
-        f"`{escape(found.rule)}` {escape(title)}: *{found.told:,}* told · {share} % acted ({found.acted:,}) ·"
-        f" {found.snoozed:,} snoozed · {found.dismissed:,} not relevant"
-    )
+    parts = [f"*{found.told:,}* told", f"{share} % acted ({found.acted:,})"]
+    parts += [f"{found.snoozed:,} snoozed"] if found.snoozed else []
+    parts += [f"{found.dismissed:,} not relevant"] if found.dismissed else []
+    return f"`{escape(found.rule)}` {escape(title)}: {' · '.join(parts)}"
 
 
 def result_of(run: DryRun, most: int) -> dict[str, Any]:

@@ -227,7 +227,7 @@ _WORDS: Mapping[str, Word] = {
     "need": _number("of {}"),
     "users": lambda value, today: count(value if isinstance(value, int) else len(value), "seed user"),
     "used": _number("{} in use"),
-    "purchased": _number("of {} purchased"),
+    "purchased": _number("{} purchased"),
     "unused": _names("unused: {}"),
     "limit": _number("limit {}"),
     "reached_on": _on("asked {}"),

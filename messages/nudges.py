@@ -84,7 +84,7 @@ def _who_has_it(account: Account, nudges: Sequence[Nudge], people: Mapping[str, 
     if held := held_words(nudges, people, account.zone, today):
         return context(held)
     take = button(
-        "I have it", Action.NUDGE_ACKNOWLEDGE, Ref(account.id, nudge=nudges[0].id), nudges[0].id, style="primary",
+        "I have it", Action.NUDGE_ACKNOWLEDGE, Ref(account.id, nudge=nudges[0].id), nudges[0].id,
         label=f"I have it: {account.name}",
     )  # fmt: skip
     return actions([take], block_id=f"acknowledge.{nudges[0].id}")

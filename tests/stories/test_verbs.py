@@ -395,6 +395,36 @@ def step(team: Team, key: str) -> Any:
     return team.account("acme").milestone(key)
 
 
+def cover(team: Team) -> None:
+    typed(team, f"cover <@{team.omar.id}|omar> until 30 Jan").shows("covers for", "until and including Fri 30 Jan")
+    typed(team, "cover").shows("*Jane Smith* until Fri 30 Jan")
+    typed(team, "cover end").shows("hears for themself again")
+
+
+def load(team: Team) -> None:
+    with nothing_changes(team):
+        typed(team, "load").shows("active onboardings", "*The next one:*")
+
+
+def nudges(team: Team) -> None:
+    typed(team, "nudges since 1 Jan").shows("Nudges since Thu 1 Jan")
+
+
+def rest(team: Team) -> None:
+    typed(team, "rest acme TOUCH").shows("`TOUCH` rests on *Acme Corp*")
+    assert team.account("acme").facts.rested_rules == ("TOUCH",)
+
+
+def wake(team: Team) -> None:
+    rest(team)
+    typed(team, "wake acme TOUCH").shows("`TOUCH` speaks again on *Acme Corp*")
+    assert team.account("acme").facts.rested_rules == ()
+
+
+def rules(team: Team) -> None:
+    typed(team, "rules", "lena").shows("The team's own numbers", "nothing is saved before that")
+
+
 STORIES: dict[str, Callable[[Team], None]] = {
     "": bare, "help": help_, "new": new, "import": import_, "playbooks": playbooks_, "playbook": playbook_,
     "replan": replan_, "status": status, "list": list_, "done": done,
@@ -407,7 +437,7 @@ STORIES: dict[str, Callable[[Team], None]] = {
     "share": share, "drafts": drafts,
     "assign": assign, "pause": pause, "resume": resume, "close": close, "delete": delete, "review": review, "why": why,
     "history": history, "ttv": ttv, "users": users, "report": report, "undo": undo, "digest": digest, "export": export,
-    "settings": settings,
+    "settings": settings, "cover": cover, "load": load, "nudges": nudges, "rest": rest, "wake": wake, "rules": rules,
 }  # fmt: skip
 
 
