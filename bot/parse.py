@@ -34,11 +34,6 @@ WAITS = {
     **dict.fromkeys(("customer", "them", "client"), WaitingOn.CUSTOMER),
     **dict.fromkeys(("third-party", "third", "vendor", "partner"), WaitingOn.THIRD_PARTY),
 }
-SCOPES = {
-    **{name: name for name in ("me", "csm", "segment", "playbook")},
-    **dict.fromkeys(("mine", "my"), "me"),
-    **{f"{name}s": name for name in ("csm", "segment", "playbook")},
-}
 MAX_MINUTES = 24 * 60
 EXPECTED = {Lean.PAST: "day_been", Lean.FUTURE: "date"}  # what a day should have been
 
@@ -80,12 +75,6 @@ class TouchWords:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportWords:
-    scope: str | None  # me, csm, segment or playbook; None: everything as one
-    since: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class BlockWords:
     waiting_on: WaitingOn
     reason: str
@@ -119,7 +108,7 @@ def read_filter(rest: Phrase) -> Filter:
         return Filter.MINE
     if word in {str(choice) for choice in Filter}:
         return Filter(word)
-    raise BadInput("filter", rest.query, "filter", _nearest_first(word, [str(choice) for choice in Filter]))
+    raise BadInput("filter", rest.query, "filter", nearest_first(word, [str(choice) for choice in Filter]))
 
 
 def read_dated(rest: Phrase, today: date) -> Dated:
@@ -169,34 +158,6 @@ def read_day(rest: Phrase, today: date, lean: Lean = Lean.FUTURE) -> date | None
     return on
 
 
-def read_report(rest: Phrase, today: date) -> ReportWords:
-    """`[me|csm|segment|playbook] [since DATE]`, perhaps with `by`. Raises BadInput(`report` or `date`)."""
-    words = [word.text.casefold() for word in rest.words]
-    at = words.index("since") if "since" in words else len(words)
-    named = [word for word in words[:at] if word not in ("by", "all")]
-    if len(named) > 1 or (named and named[0] not in SCOPES):
-        raise BadInput(
-            "report", " ".join(named), "report", _nearest_first(named[0], list(dict.fromkeys(SCOPES.values())))
-        )
-    since = _since(rest.drop(at + 1), today) if at < len(words) else None
-    return ReportWords(SCOPES[named[0]] if named else None, since)
-
-
-def read_since(rest: Phrase, today: date) -> date | None:
-    """`[since DATE]`. Raises BadInput(`date`) for a day that has not come or that nobody can read."""
-    named = rest.drop(1) if rest and rest.words[0].text.casefold() == "since" else rest
-    return _since(named, today) if rest else None
-
-
-def _since(rest: Phrase, today: date) -> date:
-    on = date_of(rest.texts, today, Lean.PAST)
-    if on is None:
-        raise BadInput("date", rest.query, EXPECTED[Lean.PAST] if rest else "date")
-    if on > today:
-        raise BadInput("date", rest.query, "past_date")
-    return on
-
-
 def read_touch(rest: Phrase) -> TouchWords:
     """`<kind> [in|out] [30m] <note>`; outbound unless said. Raises BadInput(`kind`, `minutes`)."""
     kinds = [str(kind) for kind in TouchKind]
@@ -204,7 +165,7 @@ def read_touch(rest: Phrase) -> TouchWords:
         raise BadInput("kind", "", "touch_kind", kinds)
     word = rest.words[0].text.casefold().strip(":,")
     if word not in TOUCH_KINDS:
-        raise BadInput("kind", rest.words[0].text, "touch_kind", _nearest_first(word, kinds))
+        raise BadInput("kind", rest.words[0].text, "touch_kind", nearest_first(word, kinds))
     direction, minutes, rest = _direction_and_minutes(rest.drop(1))
     return TouchWords(TOUCH_KINDS[word], direction or Direction.OUTBOUND, minutes, rest.free_text)
 
@@ -321,6 +282,6 @@ def _nearest(word: str, options: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for _, name in (match.hits or match.nearest))
 
 
-def _nearest_first(word: str, options: Sequence[str]) -> tuple[str, ...]:
+def nearest_first(word: str, options: Sequence[str]) -> tuple[str, ...]:
     near = [option for option in _nearest(word, options) if option in options]
     return (*near, *(option for option in options if option not in near))

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from bot.desk import Answer
 from bot.finding import split_off_account
-from bot.parse import read_since
+from bot.report_words import read_since
 from bot.turn import Turn, done
 from bot.verbs.measures import follows
 from bot.words import Phrase

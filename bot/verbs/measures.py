@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.desk import Answer
 from bot.finding import account_meant
-from bot.parse import read_report
+from bot.report_words import read_report
 from bot.turn import Turn
 from bot.words import Phrase
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from conftest import Hands
 from slack_bolt import App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 Json = dict[str, Any]
 
@@ -60,3 +63,10 @@ def open_modal(app: App, slack: WebClient, hands: Hands, view: Json) -> str:
 
 def chooser(kind: str, **more: Any) -> Json:
     return field(kind, element={"type": kind, "action_id": kind, **more}, optional=True)
+
+
+def error_of(call: Callable[[], Any]) -> str:
+    """What Slack refuses a call with."""
+    with pytest.raises(SlackApiError) as caught:
+        call()
+    return str(caught.value.response["error"])
