@@ -49,30 +49,7 @@ def manifest() -> dict[str, Any]:
             "description": "Runs customer onboarding for customer-success managers",
             "background_color": "#1d3557",
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": "onboard", "always_online": True},
-            "shortcuts": [
-                {
-                    "name": "Add to onboarding",
-                    "type": "message",
-                    "callback_id": str(Form.SHORTCUT),
-                    "description": "Keep this message as a touch, note or blocker of an account",
-                }
-            ],
-            "slash_commands": [
-                {
-                    "command": "/onboard",
-                    "description": "Run a customer's onboarding",
-                    "usage_hint": "status acme | done acme kickoff | help",
-                    "should_escape": True,
-                }
-            ],
-        },
+        "features": _features(),
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS)},
@@ -81,6 +58,33 @@ def manifest() -> dict[str, Any]:
             "socket_mode_enabled": True,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _features() -> dict[str, Any]:
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": "onboard", "always_online": True},
+        "shortcuts": [
+            {
+                "name": "Add to onboarding",
+                "type": "message",
+                "callback_id": str(Form.SHORTCUT),
+                "description": "Keep this message as a touch, note or blocker of an account",
+            }
+        ],
+        "slash_commands": [
+            {
+                "command": "/onboard",
+                "description": "Run a customer's onboarding",
+                "usage_hint": "status acme | done acme kickoff | help",
+                "should_escape": True,
+            }
+        ],
     }
 
 

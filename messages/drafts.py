@@ -59,45 +59,33 @@ def _hello(account: Account, rule: str, facts: Facts) -> str:
 
 def _body(account: Account, rule: str, milestone: Milestone | None, today: date) -> list[str]:
     step = milestone if milestone and milestone.is_open else upcoming(account)
+    stands = [goal(account), where(account, step, today)]
     match rule:
         case "REVIEW-30":
-            return [
-                "Thirty days in, I would like your honest answer to one question, whatever it is.",
-                goal(account),
-                "Was onboarding successful for you: Yes, No, or Partial? A sentence on why helps us act on it.",
-            ]
+            opens = "Thirty days in, I would like your honest answer to one question, whatever it is."
+            asks = "Was onboarding successful for you: Yes, No, or Partial? A sentence on why helps us act on it."
+            return [opens, goal(account), asks]
         case "STALL-6":
-            return [
-                "I have not reached the team these last days, so I am coming to you directly.",
-                goal(account),
-                where(account, step, today),
-                question(step, today),
-            ]
+            opens = "I have not reached the team these last days, so I am coming to you directly."
+            return [opens, *stands, question(step, today)]
         case "STALL-9":
-            return [
-                (
-                    "I look after customer success here, and I want your team to get what this investment was meant to"
-                    " bring."
-                ),
-                goal(account),
-                where(account, step, today),
-                "What stands in the way on your side, and who could clear it?",
-            ]
+            opens = (
+                "I look after customer success here, and I want your team to get what this investment was meant to"
+                " bring."
+            )
+            return [opens, *stands, "What stands in the way on your side, and who could clear it?"]
         case "STALL-21":
-            return [
-                (
-                    "Work on your onboarding has stood still for three weeks, and I would rather settle it with you"
-                    " than let it drift."
-                ),
-                goal(account),
-                where(account, step, today),
-                (
-                    "Shall we resume with a new timeline that your team commits to, or pause formally until the moment"
-                    " is right?"
-                ),
-            ]
+            opens = (
+                "Work on your onboarding has stood still for three weeks, and I would rather settle it with you"
+                " than let it drift."
+            )
+            asks = (
+                "Shall we resume with a new timeline that your team commits to, or pause formally until the moment"
+                " is right?"
+            )
+            return [opens, *stands, asks]
         case _:
-            return [goal(account), where(account, step, today), question(step, today)]
+            return [*stands, question(step, today)]
 
 
 def _contact(account: Account, rule: str) -> Stakeholder | None:

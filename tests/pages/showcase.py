@@ -57,29 +57,20 @@ def card() -> list[Block]:
                 "options": [option("done"), option("start"), option("block", "Blocked…")],
             },
         },
-        {
-            "type": "actions",
-            "block_id": "acts",
-            "elements": [
-                button("press", "Done", style="primary", value="m2"),
-                button("ask", "Touch…", value="a1"),
-                button("link", "Open the plan", url="https://example.com/plan"),
-                button(
-                    "drop",
-                    "Delete",
-                    style="danger",
-                    value="a1",
-                    confirm={
-                        "title": plain("Delete Acme Corp?"),
-                        "text": plain("Its history goes too."),
-                        "confirm": plain("Delete"),
-                        "deny": plain("Keep"),
-                        "style": "danger",
-                    },
-                ),
-            ],
-        },
+        _ways(),
     ]
+
+
+def _ways() -> Block:
+    sure = {"title": plain("Delete Acme Corp?"), "text": plain("Its history goes too."), "style": "danger"}
+    confirm = sure | {"confirm": plain("Delete"), "deny": plain("Keep")}
+    buttons = [
+        button("press", "Done", style="primary", value="m2"),
+        button("ask", "Touch…", value="a1"),
+        button("link", "Open the plan", url="https://example.com/plan"),
+        button("drop", "Delete", style="danger", value="a1", confirm=confirm),
+    ]
+    return {"type": "actions", "block_id": "acts", "elements": buttons}
 
 
 def elements() -> list[Block]:

@@ -83,38 +83,30 @@ def test_landmarks_and_names(slack: Slack, visit: Visit) -> None:
     assert unnamed == []
 
 
+def attacking(attack: str) -> list[showcase.Block]:
+    """Blocks that are full of it."""
+    option = showcase.option(attack[:70], attack[:70])
+    ways = [
+        showcase.button(attack, attack, value=attack),
+        showcase.button("link", attack, url="javascript:window.hit=1"),
+        {"type": "static_select", "action_id": "s", "placeholder": showcase.plain(attack), "options": [option]},
+        {"type": "overflow", "action_id": "o" + attack, "options": [option]},
+    ]
+    return [
+        {"type": "header", "text": showcase.plain(attack)},
+        {"type": "section", "text": showcase.mrkdwn(attack), "fields": [showcase.mrkdwn(attack)]},
+        {"type": "markdown", "text": attack},
+        {"type": "image", "image_url": "javascript:window.hit=1", "alt_text": attack},
+        {"type": "actions", "block_id": attack, "elements": ways},
+    ]
+
+
 def test_nothing_outside_becomes_script(slack: Slack, visit: Visit) -> None:
     world = slack.sandbox.world
     evil = world.add_person("evil", ATTACKS[0], title=ATTACKS[2], tz="Europe/Berlin")
     for attack in ATTACKS:
         slack.post("general", "evil", attack)
-        option = showcase.option(attack[:70], attack[:70])
-        slack.post(
-            "general",
-            "onboard",
-            attack,
-            blocks=[
-                {"type": "header", "text": showcase.plain(attack)},
-                {"type": "section", "text": showcase.mrkdwn(attack), "fields": [showcase.mrkdwn(attack)]},
-                {"type": "markdown", "text": attack},
-                {"type": "image", "image_url": "javascript:window.hit=1", "alt_text": attack},
-                {
-                    "type": "actions",
-                    "block_id": attack,
-                    "elements": [
-                        showcase.button(attack, attack, value=attack),
-                        showcase.button("link", attack, url="javascript:window.hit=1"),
-                        {
-                            "type": "static_select",
-                            "action_id": "s",
-                            "placeholder": showcase.plain(attack),
-                            "options": [option],
-                        },
-                        {"type": "overflow", "action_id": "o" + attack, "options": [option]},
-                    ],
-                },
-            ],
-        )
+        slack.post("general", "onboard", attack, blocks=attacking(attack))
     world.channel("general").purpose = ATTACKS[0]
     world.show(world.views.open(evil.id, showcase.form(ATTACKS[1][:24])))
     page = visit.open("evil")
