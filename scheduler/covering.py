@@ -39,9 +39,11 @@ def packet_message(session: Session, row: OutboxRow, now: datetime) -> Message |
     return packet(cover, covered, people_by_ids(session, [cover.csm_id, cover.cover_id]), now)
 
 
-def welcome_back_message(session: Session, row: OutboxRow, now: datetime) -> Message:
-    """What changed while the CSM was away."""
+def welcome_back_message(session: Session, row: OutboxRow, now: datetime) -> Message | None:
+    """What changed while the CSM was away; None when the cover's end was taken back."""
     cover, settings = cover_by_id(session, row.about["cover"]), workspace(session)
+    if cover.ended_at is None or cover.ended_at != datetime.fromisoformat(row.about["ended_at"]):
+        return None
     csm = person_by_id(session, cover.csm_id)
     changed = []
     named = {cover.csm_id, cover.cover_id}

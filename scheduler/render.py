@@ -284,7 +284,8 @@ def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 
 def welcome_back(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """What changed while a CSM was away."""
-    return Outgoing("chat_postMessage", _post(row, welcome_back_message(session, row, now)))
+    found = welcome_back_message(session, row, now)
+    return Outgoing("chat_postMessage", _post(row, found)) if found else None
 
 
 def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:

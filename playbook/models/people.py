@@ -40,6 +40,7 @@ class Cover:
     from_at: datetime
     until_on: date
     ends_at: datetime  # the CSM's midnight after that day
+    ended_at: datetime | None = None  # None while it runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

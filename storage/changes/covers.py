@@ -35,7 +35,8 @@ def begin_cover(
 
 
 def end_cover(change: Change, cover_id: int, told_at: datetime) -> Cover:
-    """The CSM hears for themself again, and gets at `told_at` what changed meanwhile. NotFound; Stale `cover_over`."""
+    """The CSM hears for themself again, and gets at `told_at` what changed meanwhile: of this end, which an undo may
+    take back. NotFound; Stale `cover_over`."""
     wanted = select(CoverTable).where(col(CoverTable.id) == cover_id).with_for_update()
     row = change.session.execute(wanted.execution_options(populate_existing=True)).scalar_one_or_none()
     if row is None:
@@ -46,7 +47,9 @@ def end_cover(change: Change, cover_id: int, told_at: datetime) -> Cover:
     row.ended_at = change.now
     change.session.flush()
     look_at_accounts_of(change, row.csm_id)
-    enqueue(change, "welcome_back", f"welcome_back:{row.id}", {"user": row.csm_id}, {"cover": row.id}, told_at)
+    about = {"cover": row.id, "ended_at": change.now.isoformat()}
+    key = f"welcome_back:{row.id}:{change.now:%Y%m%dT%H%M%S%f}"
+    enqueue(change, "welcome_back", key, {"user": row.csm_id}, about, told_at)
     return cover_of(row)
 
 

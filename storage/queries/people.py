@@ -74,7 +74,7 @@ def cover_of(row: Any) -> Cover:
     """From a row of the cover table."""
     return Cover(
         id=row.id, csm_id=row.csm_id, cover_id=row.cover_id, from_at=row.from_at, until_on=row.until_on,
-        ends_at=row.ends_at,
+        ends_at=row.ends_at, ended_at=row.ended_at,
     )  # fmt: skip
 
 
