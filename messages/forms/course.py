@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from messages.ids import Field, Form
-from messages.inputs import date_input, modal, radio_input, select_input, text_input, user_input
+from messages.inputs import LONGEST, date_input, modal, radio_input, select_input, text_input, user_input
 from messages.kit import Block, option, section
 from messages.refs import Ref
 from messages.words import count, cut, day, escape, listed, one_line
@@ -39,12 +39,11 @@ def criteria_form(account: Account, today: date, *, nudge: int = 0) -> dict[str,
     known = account.facts.criteria
     blocks = [
         section(f"What success is for *{escape(account.name)}*. It counts once the customer has agreed to it."),
-        text_input(
+        _kept(
             Field.WORDS,
             "Success criterion",
-            initial=cut(known.text, 3_000) if known else None,
-            lines=True,
-            placeholder="3 people complete triage every week by Day 30",
+            known.text if known else None,
+            "3 people complete triage every week by Day 30",
         ),
         date_input(Field.DATE, "Agreed on", known.agreed_on if known else None, optional=True),
         text_input(
@@ -87,7 +86,7 @@ def confirm_form(account: Account, today: date, *, nudge: int = 0) -> dict[str, 
             Field.SAID_BY, "Who said it", initial=cut(one_line(known.by), NAME) if known else None, longest=NAME
         ),
         date_input(Field.DATE, "On", known.on if known else today),
-        text_input(Field.WORDS, "In their words", initial=known.words if known else None, lines=True),
+        _kept(Field.WORDS, "In their words", known.words if known else None),
     ]
     return modal(Form.CONFIRM, "First value", blocks, submit="Save", ref=Ref(account.id, nudge=nudge))
 
@@ -104,13 +103,12 @@ def handover_form(account: Account, today: date, *, nudge: int = 0) -> dict[str,
         section(" ".join(lines)),
         user_input(Field.CSM, "Ongoing CSM", known.csm if known else None),
         date_input(Field.DATE, "Warm handoff call held on", account.facts.handed_over_on or today),
-        text_input(Field.PLAN, "Long-term plan", initial=known.plan if known else None, lines=True),
-        text_input(
+        _kept(Field.PLAN, "Long-term plan", known.plan if known else None),
+        _kept(
             Field.HEALTH,
             "Health record",
-            initial=known.health if known else None,
-            lines=True,
-            placeholder="What works, who is engaged, what to look after",
+            known.health if known else None,
+            "What works, who is engaged, what to look after",
         ),
     ]
     return modal(Form.HANDOVER, "Handoff", blocks, submit="Hand over", ref=Ref(account.id, nudge=nudge))
@@ -162,6 +160,14 @@ def person_words(person: Stakeholder) -> str:
     """`Ana Ruiz, champion`, within the limit of an option."""
     left = f", left {day(person.left_on)}" if person.left_on else ""
     return cut(f"{cut(one_line(person.name), 40)}, {person.role.replace('-', ' ')}{left}", 75)
+
+
+def _kept(field: Field, label: str, known: str | None, placeholder: str | None = None) -> Block:
+    """A text to go on with. One that only a file could bring is too long for Slack, and is not cut in secret."""
+    too_long = known is not None and len(known) > LONGEST
+    hint = "What a file brought is too long to change here; what you write takes its place." if too_long else None
+    initial = None if too_long else known
+    return text_input(field, label, initial=initial, lines=True, hint=hint, placeholder=placeholder)
 
 
 def _number(field: Field, label: str, known: float | None, hint: str | None) -> Block:
