@@ -25,7 +25,7 @@ and escalations, and nothing outside working hours.
 """
 
 
-def life(*, attentive: bool) -> list[Day]:
+def life() -> list[Day]:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/onboard.db"
         store = Store(url)
@@ -34,7 +34,7 @@ def life(*, attentive: bool) -> list[Day]:
         team = Team(url).start()
         try:
             given(team, Path(folder))
-            return lived(team, attentive=attentive)
+            return lived(team)
         finally:
             team.stop()
 
@@ -52,7 +52,7 @@ def told(title: str, days: list[Day]) -> list[str]:
 
 
 def main() -> None:
-    idle = told("When nobody does anything but take up escalations", life(attentive=False))
+    idle = told("When nobody does anything but take up escalations", life())
     PAGE.write_text("\n".join([BEGIN, *idle]), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from tests.stories.seen import Seen, labels_of
 from tests.stories.team import EXAMPLES, NEW_YORK, Team
 
 DAYS = 30
 ACCOUNTS = 18
-PRESSED = 8  # Done buttons of a plan that she gets to in a day
 KINDS = ("plan", "now", "escalation", "other")
 _KIND_OF = {"plan": "plan", "nudge": "now", "escalation": "escalation"}
 
@@ -44,15 +40,13 @@ def given(team: Team, folder: Path) -> None:
     team.owns(*(folder / name for name, _ in files))
 
 
-def lived(team: Team, *, attentive: bool) -> list[Day]:
-    """Day by day. `attentive`: each noon she presses what her plan offers as Done; leads take up escalations."""
+def lived(team: Team) -> list[Day]:
+    """Day by day, at its worst: she presses nothing. Leads take up escalations at noon."""
     team.announces("ratelimited")
     first = team.clock.now.astimezone(NEW_YORK).date()
     for number in range(DAYS):
         on = first + timedelta(days=number)
         team.clock.to(f"{on} 12:00")
-        if attentive:
-            _works(team)
         team.takes_up()
         team.clock.to(f"{on} 23:00")
     return [_day(team, first + timedelta(days=number)) for number in range(DAYS)]
@@ -65,26 +59,6 @@ def table(days: list[Day]) -> list[str]:
         counts = " | ".join(str(day.messages[kind] or "") for kind in KINDS)
         rows.append(f"| {day.on:%a} {day.on.day} {day.on:%b} | {counts} | {'▇' * day.messages.total()} |")
     return rows
-
-
-def _works(team: Team) -> None:
-    """What a busy person does with a plan: choose Done where it is offered, a few times; each redraws the plan."""
-    pressed: set[str] = set()
-    while len(pressed) < PRESSED and any(post.key.startswith("plan:") for post in team.jane.dm()):
-        plan = team.jane.plan()
-        left = [press for press in _done(plan) if press["action_id"] not in pressed]
-        if not left:
-            return
-        pressed.add(left[0]["action_id"])
-        team.control("click", user="jane", channel=plan.channel, ts=plan.ts, **left[0])
-
-
-def _done(plan: Seen) -> Iterator[dict[str, Any]]:
-    """The first Done of each account's buttons or menu."""
-    for block, element in plan.elements():
-        if "Done" in labels_of(element):
-            chosen = {} if element["type"] == "button" else {"selected": "Done"}
-            yield {"block_id": block["block_id"], "action_id": element["action_id"], **chosen}
 
 
 def _day(team: Team, on: date) -> Day:

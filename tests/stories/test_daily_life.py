@@ -14,7 +14,7 @@ pytestmark = pytest.mark.thorough
 
 def test_thirty_days_with_eighteen_accounts(team: Team, tmp_path: Path) -> None:
     given(team, tmp_path)
-    days = lived(team, attentive=True)
+    days = lived(team)
     assert len(list(tmp_path.glob("*.yaml"))) == ACCOUNTS
     for day in days:
         assert day.messages["plan"] <= 1, day
