@@ -17,8 +17,8 @@ Word = Callable[[Any, date], str]
 DRAGS = {"target": "target first value", "end": "agreed end", "90": "90 days"}
 
 SATISFIED: Mapping[str, str] = {
-    "WELCOME": "sent, or the kickoff was held",
-    "SALES-HANDOFF": "complete, or the kickoff was held",
+    "WELCOME": "sent, or the kickoff was held and its week is over",
+    "SALES-HANDOFF": "complete, or the kickoff was held without it",
     "KICKOFF-BOOK": "booked, or held",
     "KICKOFF-LATE": "held",
     "QUESTIONNAIRE": "reviewed, or the kickoff is over",

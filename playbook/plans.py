@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from playbook.clocks import day_after
 from playbook.errors import Problem
 from playbook.lint import Lint, LintItem, lint
 from playbook.models import Account, Flow, Milestone
@@ -64,11 +65,13 @@ def warnings_of(text: str) -> tuple[Problem, ...]:
 def with_plan(account: Account, playbook: Playbook) -> Account:
     """The account on this playbook: its milestones, length and kickoff limit, and its flows where it has none.
 
-    With several products sold, the plan runs them one after the other (002, edge case 2).
+    With several products sold, the plan runs them one after the other (002, edge case 2). Paused days do not count
+    (METHOD section 2).
     """
     plan = in_sequence(playbook, account.facts.deal.products)
     facts = replace(account.facts, kickoff_hours=plan.kickoff_hours, flows=account.facts.flows or flows_of(plan))
-    milestones = milestones_for(plan, account.start_on, account.signed_at, account.zone)
+    planned = milestones_for(plan, account.start_on, account.signed_at, account.zone)
+    milestones = tuple(_after_pauses(account, item) for item in planned)
     return replace(account, playbook=plan.key, length_days=plan.length_days, milestones=milestones, facts=facts)
 
 
@@ -94,6 +97,13 @@ def milestones_for(
     """
     signed = (signed_at or datetime.combine(start_on, time(9), zone)).astimezone(zone)
     return tuple(_milestone(item, start_on, signed) for item in in_sequence(playbook, products).milestones)
+
+
+def _after_pauses(account: Account, item: Milestone) -> Milestone:
+    """Its days with every paused day left out."""
+    due_on = day_after(account, account.start_on, account.day_number(item.due_on))
+    start_on = item.start_on and day_after(account, account.start_on, account.day_number(item.start_on))
+    return replace(item, due_on=due_on, start_on=start_on and min(start_on, due_on))
 
 
 def _milestone(item: PlanMilestone, start_on: date, signed: datetime) -> Milestone:

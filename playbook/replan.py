@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from playbook.clocks import day_after
 from playbook.models import Account, Flow, Milestone, MilestoneStatus
 from playbook.plans import Playbook, flows_of, with_plan
 from playbook.products import in_sequence
@@ -56,7 +55,7 @@ def replan(account: Account, playbook: Playbook) -> Replan:
     blockers; what the plan lacks goes. Days count from Day 0, paused days left out (METHOD section 2).
     """
     planned = with_plan(replace(account, facts=replace(account.facts, flows=())), playbook)
-    fresh = {item.key: _after_pauses(account, item) for item in planned.milestones}
+    fresh = {item.key: item for item in planned.milestones}
     closed = tuple(item for item in account.milestones if not item.is_open and item.key not in fresh)
     merged = tuple(_merged(account.milestone(key), item) for key, item in fresh.items())
     milestones = _without_gone((*closed, *merged))
@@ -76,13 +75,6 @@ def _told(before: Account, after: Account) -> Replan:
         changed=tuple(new for old, new in pairs if old.is_open and old.due_on == new.due_on and old != new),
         kept=sum(not new.is_open for new in after.milestones),
     )
-
-
-def _after_pauses(account: Account, item: Milestone) -> Milestone:
-    """Its days with every paused day left out."""
-    due_on = day_after(account, account.start_on, account.day_number(item.due_on))
-    start_on = item.start_on and day_after(account, account.start_on, account.day_number(item.start_on))
-    return replace(item, due_on=due_on, start_on=start_on and min(start_on, due_on))
 
 
 def _merged(old: Milestone | None, new: Milestone) -> Milestone:

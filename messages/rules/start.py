@@ -54,6 +54,9 @@ def _welcome_brief(facts: Facts, today: date) -> str:
 
 def _handoff(facts: Facts, today: date) -> str:
     text = f"The sales handoff document lacks {parts(fact_names(facts, 'missing'))}{_signed(facts, today)}."
+    if held_on := fact_day(facts, "kickoff_held_on"):
+        held = day(held_on, today)
+        return f"{text} The kickoff was held on {held} without it: what was sold is still to be handed over."
     return f"{text} The kickoff cannot be marked held before it is complete, or overruled with a reason."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from playbook.clocks import working_day_after, working_day_before
-from playbook.course import LEAST_PEOPLE, kickoff_held, kickoff_held_at, kickoff_passes_at
+from playbook.course import LEAST_PEOPLE, kickoff_held, kickoff_held_at, kickoff_milestone, kickoff_passes_at
 from playbook.models import Account, Complexity, Mode, Role
 from playbook.rules.case import DAY, Case
 from playbook.rules.finding import Cadence, Fact, Finding, Stage, Unit
@@ -26,13 +26,14 @@ HANDOFF_CADENCE = Cadence(
         Stage((_LEAD,), 1, Unit.WORKING_DAYS),
     )
 )
+BEHIND_DAY = 8  # from then on a held kickoff puts the start behind: an account imported later is not asked for it
 LATE_CADENCE = Cadence((Stage((_CSM,)), Stage((_LEAD,), 1, Unit.WORKING_DAYS)))
 
 
 def welcome(case: Case) -> Iterator[Finding]:
     """WELCOME (004 M0, 001 phase 1): an hour after the signing no welcome was sent.
 
-    CSM at once; at 24 hours the CSM lead. Over when it is sent, or the kickoff held (chosen).
+    CSM at once; at 24 hours the CSM lead. Over when it is sent, or from Day 8 on, the kickoff held (chosen).
     """
     signed = case.account.signed
     lead_at = signed + timedelta(hours=case.number("WELCOME", "lead_after_hours"))
@@ -43,26 +44,31 @@ def welcome(case: Case) -> Iterator[Finding]:
         cadence,
         {"signed_at": _local(case, signed), "by": _local(case, lead_at)},
         since=signed + timedelta(hours=case.number("WELCOME", "after_hours")),
-        over=case.account.facts.welcome_sent_at is not None or _held(case),
-        ends=_passes(case),
+        over=case.account.facts.welcome_sent_at is not None or _is_behind(case),
+        ends=_behind_at(case),
     )
 
 
 def sales_handoff(case: Case) -> Iterator[Finding]:
     """SALES-HANDOFF (001 pitfall 2, 003, 004): on Day 1 a part of the sales handoff document is blank.
 
-    AE and CSM with what is missing, on three working days; then the CSM lead. Over when complete, or the kickoff held,
-    whose form asks for it (chosen).
+    AE and CSM with what is missing, on three working days; then the CSM lead. Over when complete, when the kickoff was
+    held without it for a reason, or from Day 8 on, the kickoff held (chosen).
     """
     missing = case.account.facts.handoff.missing
+    kickoff = kickoff_milestone(case.account)
+    overruled = kickoff is not None and not kickoff.is_open and kickoff.overrule is not None
+    facts: dict[str, Fact] = {"missing": list(missing), "start_on": case.account.start_on.isoformat()}
+    if held_at := kickoff_held_at(case.account, case.now):
+        facts["kickoff_held_on"] = case.account.local_date(held_at).isoformat()
     yield judged(
         case,
         "SALES-HANDOFF",
         HANDOFF_CADENCE,
-        {"missing": list(missing), "start_on": case.account.start_on.isoformat()},
+        facts,
         since=case.begin_of(case.day(case.number("SALES-HANDOFF", "day"))),
-        over=not missing or _held(case),
-        ends=_passes(case),
+        over=not missing or overruled or _is_behind(case),
+        ends=_behind_at(case),
     )
 
 
@@ -144,6 +150,16 @@ def _briefed_too_late(case: Case, booked: datetime | None) -> bool:
 
 def _held(case: Case) -> bool:
     return kickoff_held(case.account, case.now)
+
+
+def _is_behind(case: Case) -> bool:
+    return _held(case) and case.today >= case.day(BEHIND_DAY)
+
+
+def _behind_at(case: Case) -> datetime | None:
+    """When time alone puts the start behind: once the kickoff is held, at the begin of Day 8."""
+    held_at = kickoff_held_at(case.account, case.now) or _passes(case)
+    return max(held_at, case.begin_of(case.day(BEHIND_DAY))) if held_at else None
 
 
 def _passes(case: Case) -> datetime | None:

@@ -13,6 +13,7 @@ Dict = dict[str, Any]
 THRESHOLDS = {"fst_coverage": 70, "return_7_day": 60, "workflows_per_user": 2, "feature_adoption": 30}
 KICKOFF_HOURS = {"agent-30-day": 48}
 WEEK = timedelta(hours=168)
+AROUND = r"\bnotes?\b|\bagenda\b|\bquestionnaire\b|\bbook(ed|ing)?\b|\bschedul(e|ed|ing)\b"  # what a kickoff is not
 
 
 class Customer:
@@ -138,8 +139,7 @@ class Then:
                 yield number, opened, resolved or self.customer.closed.get(item["key"])
 
     def kickoff_held_on(self) -> date | None:
-        around = r"\bnotes?\b|\bagenda\b|\bquestionnaire\b|\bbook(ed|ing)?\b|\bschedul(e|ed|ing)\b"
-        item = self.named("kickoff", has=r"\bkick[- ]?off", lacks=around)
+        item = self.named("kickoff", has=r"\bkick[- ]?off", lacks=AROUND)
         if item is None:
             held = self.past(self.facts.get("kickoff_at"))
             return self.calendar.local_day(held) if held else None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.oracle.calendar import DAY, day, moment
-from tests.oracle.customer import KICKOFF_HOURS, Then
+from tests.oracle.customer import AROUND, KICKOFF_HOURS, Then
 from tests.oracle.steps import NOW, PLAN, Cause, Step, both, csm, from_day, lead
 
 LADDER = ((3, ("csm",)), (6, ("csm", "csm-lead")), (9, ("csm", "vp-cs")))
@@ -16,7 +16,7 @@ LADDER = ((3, ("csm",)), (6, ("csm", "csm-lead")), (9, ("csm", "vp-cs")))
 
 def welcome(then: Then) -> Iterator[Cause]:
     signed = then.customer.signed
-    if not then.past(then.facts.get("welcome_sent_at")) and not then.kickoff_held_on():
+    if not then.past(then.facts.get("welcome_sent_at")) and not _left_behind(then):
         later = lead(at=signed + timedelta(hours=24))
         yield Cause("WELCOME", signed + timedelta(hours=1), (Step({"csm": NOW}), later))
 
@@ -24,10 +24,17 @@ def welcome(then: Then) -> Iterator[Cause]:
 def sales_handoff(then: Then) -> Iterator[Cause]:
     paper = then.facts.get("handoff") or {}
     parts = ("goals", "stakeholders", "technical_requirements", "promises")
-    if any(not paper.get(part) for part in parts) and not then.kickoff_held_on():
+    held = then.named("kickoff", has=r"\bkick[- ]?off", lacks=AROUND) or {}
+    overruled = held.get("overrule") and then.kickoff_held_on()
+    if any(not paper.get(part) for part in parts) and not overruled and not _left_behind(then):
         two = {"csm": PLAN, "ae": PLAN}
         steps = (Step(two), Step(two, working=1), Step(two, working=1), lead(working=1))
         yield Cause("SALES-HANDOFF", from_day(then, 1), steps)
+
+
+def _left_behind(then: Then) -> bool:
+    """From Day 8 on, the kickoff held."""
+    return then.kickoff_held_on() is not None and then.at >= from_day(then, 8)
 
 
 def kickoff(then: Then) -> Iterator[Cause]:

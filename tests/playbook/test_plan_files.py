@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from playbook.errors import BadFile
-from playbook.models import Account, Facts, Flow
+from playbook.models import Account, Facts, Flow, Pause
 from playbook.plans import lint, load_playbook, milestones_for, playbooks, with_plan
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -250,3 +250,10 @@ def test_all_faults_of_a_playbook_come_at_once() -> None:
 )
 def test_a_poor_playbook_is_taken_with_warnings(text: str, codes: list[str]) -> None:
     assert [item.code for item in lint(load_playbook(text)).warnings] == codes
+
+
+def test_the_days_of_a_plan_leave_paused_days_out() -> None:
+    rest = Pause(from_on=DAY_ZERO + timedelta(days=5), to_on=DAY_ZERO + timedelta(days=19))
+    account = with_plan(Account(name="A", csm="j", start_on=DAY_ZERO, pauses=(rest,)), playbooks()["agent-30-day"])
+    due = {item.key: account.day_number(item.due_on) for item in account.milestones}
+    assert (due["kickoff-notes"], due["fst-coverage"], due["success-review"]) == (3, 10 + 14, 30 + 14)

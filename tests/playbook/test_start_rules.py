@@ -51,12 +51,13 @@ def test_welcome_is_said_at_once_and_after_24_hours_to_the_lead() -> None:
     assert modes == {Role.CSM: Mode.NOW, Role.CSM_LEAD: Mode.ESCALATION}
 
 
-def test_a_kickoff_held_ends_the_welcome() -> None:
-    assert seen(fresh(HELD), "01-15 12:00", "WELCOME")[0] is FIRING
-    assert seen(fresh(HELD), "01-16 00:00", "WELCOME") == (SATISFIED, None)
-    booked = fresh(milestone("setup", "01-30"), facts=Facts(kickoff_at=local("01-16 15:00")))
-    assert seen(booked, "01-16 14:59", "WELCOME") == (FIRING, "01-16 15:00")
-    assert seen(booked, "01-16 15:00", "WELCOME") == (SATISFIED, None)
+def test_a_welcome_is_asked_for_until_it_is_sent_and_not_from_day_8_on_once_the_kickoff_is_held() -> None:
+    assert told(fresh(HELD), "WELCOME") == ["01-15 10:00 csm", "01-16 09:00 csm-lead"]
+    assert seen(fresh(HELD), "01-22 23:59", "WELCOME") == (FIRING, "01-23 00:00")
+    assert seen(fresh(HELD), "01-23 00:00", "WELCOME") == (SATISFIED, None)
+    booked = fresh(milestone("setup", "01-30"), facts=Facts(kickoff_at=local("01-26 15:00")))
+    assert seen(booked, "01-26 14:59", "WELCOME") == (FIRING, "01-26 15:00")
+    assert seen(booked, "01-26 15:00", "WELCOME") == (SATISFIED, None)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,10 @@ def test_sales_handoff(handoff: Handoff, at: str, state: FindingState, missing: 
 def test_sales_handoff_is_said_to_csm_and_ae_on_three_working_days_then_to_the_lead() -> None:
     both = [f"01-{on} 09:00 {who}" for on in ("16", "19", "20") for who in ("csm", "ae")]
     assert told(fresh(), "SALES-HANDOFF") == [*both, "01-21 09:00 csm-lead"]
-    assert told(fresh(milestone("kickoff", "01-17", "01-19")), "SALES-HANDOFF") == both[:2]
+    held = milestone("kickoff", "01-17", "01-19")
+    assert told(fresh(held), "SALES-HANDOFF") == [*both, "01-21 09:00 csm-lead"]
+    assert told(fresh(replace(held, overrule="Sales is away")), "SALES-HANDOFF") == both[:2]
+    assert seen(fresh(held), "01-23 00:00", "SALES-HANDOFF") == (SATISFIED, None)  # Day 8
 
 
 def test_a_pause_moves_day_1_but_not_the_hours() -> None:
