@@ -95,7 +95,7 @@ def close_met_gate(change: Change, account_id: int) -> None:
     """Complete what its measure (METHOD 1) or usage (002) meets; a change of its own, and an audit line, for each."""
     account = lock_account(change, account_id)
     for key, day in due_to_close(account, change.now)[:1]:
-        complete_milestone(change, account_id, key, day)
+        complete_milestone(change, account_id, key, day, by_itself=True)
 
 
 def readdress(change: Change, account_id: int, workspace: Workspace) -> None:

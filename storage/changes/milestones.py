@@ -28,12 +28,15 @@ from storage.transaction import Change
 NOON = time(12)  # of a day of which the hour is not known
 
 
-def complete_milestone(change: Change, account_id: int, key: str, on: date, overrule: str | None = None) -> Account:
+def complete_milestone(
+    change: Change, account_id: int, key: str, on: date, overrule: str | None = None, *, by_itself: bool = False
+) -> Account:
     """Done on a day, its open blockers with it; what a phase gate held moves by as many days as it was late.
 
     Refused `review_closes_it` for the Day-30 review's own milestone, `done_in_future`, `before_day_zero`, `gate_unmet`
     (without `overrule`), `kickoff_unready` (likewise; facts: missing); Stale `already_done`. With the welcome and the
-    questionnaire go the facts that they stand for.
+    questionnaire go the facts that they stand for. `by_itself`: a measure or use completes it, and nobody is there to
+    bring what a kickoff leaves behind.
     """
     row, milestone = _begin(change, account_id, key, "milestone.complete", on=on, overrule=overrule)
     require_open(milestone)
@@ -41,6 +44,7 @@ def complete_milestone(change: Change, account_id: int, key: str, on: date, over
     require_day(change, row, on, future="done_in_future")
     if overrule is None:
         _require_gate(change, account_id, key)
+    if overrule is None and not by_itself:
         _require_kickoff(change, account_id, key)
     if milestone.kind == Kind.GATE.value and on > milestone.due_on:
         account = account_by_id(change.session, account_id)

@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from playbook.models import Account, Facts, Kind, Measure, Milestone, MilestoneStatus, Remediation, SeedUser, Submission
+from playbook.models import (
+    Account,
+    Facts,
+    Kind,
+    Measure,
+    Milestone,
+    MilestoneStatus,
+    Remediation,
+    SeedUser,
+    Submission,
+    UsageEvent,
+)
 from scheduler import sweep as sweeping
 from scheduler.purge import KEEP
 from scheduler.sweep import BATCH
@@ -49,6 +60,21 @@ def test_a_gate_whose_measure_is_met_is_completed_by_the_assistant(office: Offic
     assert done == [(MilestoneStatus.COMPLETE, at("2026-01-23 00:00").date())] * 2
     closed = [(line.actor_kind, line.facts["milestone"]) for line in lines if line.action == "milestone.complete"]
     assert sorted(closed) == [("assistant", "again"), ("assistant", "fst")]
+
+
+def test_a_kickoff_that_use_completes_asks_nobody_for_what_it_leaves_behind(office: Office) -> None:
+    """A team's own automated playbook may begin so; what a person's click must bring cannot stop the account's looks."""
+    drafted = tracker("Acme", setup="2026-02-22")
+    video = Milestone(
+        key="video", name="Kickoff video watched", due_on=at("2026-01-24 00:00").date(), usage_event=UsageEvent.LOGIN
+    )
+    facts = Facts(logins=(at("2026-01-20 10:00"),))
+    (acme,) = office.create(replace(drafted, milestones=(*drafted.milestones, video), facts=facts))
+    office.beat()
+    with office.store.read() as session:
+        milestone = account_by_id(session, acme.id).milestone("video")
+        assert accounts_due(session, office.now, 10) == ()
+    assert milestone is not None and milestone.done_on == at("2026-01-20 00:00").date()
 
 
 def test_a_gate_waits_while_its_account_is_paused(office: Office) -> None:
