@@ -248,6 +248,26 @@ def sweep(
 
 
 @cli.command()
+def unsubscribe(
+    address: Annotated[str, typer.Argument(help="The e-mail address that asked for it.")],
+    start_again: Annotated[bool, typer.Option("--undo", help="They want the e-mails after all.")] = False,
+) -> None:
+    """No self-serve e-mails to an address any more, for those who asked by mail instead of by the link."""
+    from playbook.mails import plain_address
+    from scheduler.clock import SystemClock
+    from scheduler.mailing import resume_mail, stop_mail
+
+    known = plain_address(address)
+    if known is None:
+        fail(f"{address}: is not an e-mail address")
+        return
+    change = resume_mail if start_again else stop_mail
+    changed = change(open_store(), known, SystemClock().now(), "cli")
+    what = "gets the e-mails again" if start_again else "gets no e-mails any more"
+    typer.echo(f"{known} {what}" if changed else f"{known}: nothing to change")
+
+
+@cli.command()
 def sandbox(port: Annotated[int, typer.Option(help="Port, on this machine only.")] = 8765) -> None:
     """The local Slack alone, for a bot of your own."""
     from bot.alone import run_sandbox

@@ -13,8 +13,12 @@ from urllib.parse import parse_qs
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+
+from messages.mails import unsubscribe_page
+from scheduler.mail import address_in
+from scheduler.mailing import stop_mail
 
 if TYPE_CHECKING:
     from bot.running import Bot
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 LENGTH = re.compile(r"\d{1,20}", re.ASCII)
+LONGEST_TOKEN = 500
 LARGEST = 2_000_000  # bytes; Slack's own payloads stay far below
 
 
@@ -32,6 +37,10 @@ def build_http(bot: Bot, pool: ThreadPoolExecutor) -> Starlette:
         Route("/readyz", _in_pool(pool, bot.readiness)),
         Route("/metrics", _metrics(bot, pool)),
     ]
+    if bot.mailer is not None and bot.mailer.secret:
+        routes.append(
+            Route("/unsubscribe/{token}", _unsubscribe(bot, bot.mailer.secret, pool), methods=["GET", "POST"])
+        )
     if bot.takes_http:
         routes.append(Route("/slack/events", _deliveries(bot, pool), methods=["POST"]))
     if bot.follows:
@@ -130,3 +139,20 @@ def _clock(bot: Bot, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[
         return JSONResponse({"next_at": next_at.isoformat() if next_at else None})
 
     return told
+
+
+def _unsubscribe(bot: Bot, secret: str, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[Response]]:
+    """The signed link that stops e-mails. Following it only asks: mail scanners follow links. One click posts."""
+
+    async def answer(request: Request) -> Response:
+        address = address_in(secret, request.path_params["token"][:LONGEST_TOKEN])
+        if address is None:
+            return Response(status_code=404)
+        if request.method == "POST":
+            await asyncio.get_running_loop().run_in_executor(
+                pool, stop_mail, bot.store, address, bot.clock.now(), "link"
+            )
+        page = unsubscribe_page(done=request.method == "POST")
+        return HTMLResponse(page, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+    return answer

@@ -22,6 +22,8 @@ from bot.http import build_http
 from bot.metrics import Metrics
 from bot.settings import SlackSettings
 from scheduler.clock import Clock, FollowedClock, SystemClock
+from scheduler.mail import Mailer
+from scheduler.mailing import expect_mails
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.engine import Store
@@ -46,6 +48,7 @@ class Connection:
     port: int = 0
     tick_seconds: float = 15.0
     time_zone: str = "America/New_York"
+    mailer: Mailer | None = None  # None: no e-mails go out
 
     @classmethod
     def of(cls, settings: SlackSettings) -> Connection:
@@ -58,6 +61,7 @@ class Connection:
             port=settings.port,
             tick_seconds=settings.tick_seconds,
             time_zone=settings.time_zone,
+            mailer=settings.mailer,
         )
 
 
@@ -69,7 +73,7 @@ class Bot:
         self.clock: Clock = clock or SystemClock()
         self.metrics = Metrics()
         client = make_client(connection.bot_token, connection.api_url)
-        self.tick = Tick(store, client, self.clock, seconds=connection.tick_seconds)
+        self.tick = Tick(store, client, self.clock, seconds=connection.tick_seconds, mailer=connection.mailer)
         self.desk = make_desk(store, client, self.clock, self.tick, time_zone=connection.time_zone)
         self.app = build_app(self.desk, signing_secret=connection.signing_secret, metrics=self.metrics)
         self._socket_mode: SocketModeHandler | None = None
@@ -86,7 +90,13 @@ class Bot:
     def follows(self) -> bool:
         return isinstance(self.clock, FollowedClock)
 
+    @property
+    def mailer(self) -> Mailer | None:
+        return self._connection.mailer
+
     def start(self) -> Bot:
+        if self.mailer is not None:
+            expect_mails(self.store, self.clock.now())
         self.tick.look(LOOK_SECONDS)
         self._serve_http()
         if self._connection.app_token is not None:

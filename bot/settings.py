@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -12,7 +14,10 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, Validati
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from scheduler.mail import Mailer
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 FORBIDDEN = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
 
@@ -63,6 +68,14 @@ def _loopback(url: str) -> str:
     return url.rstrip("/")
 
 
+def _sender(text: str) -> str:
+    """An address, or a name and an address in angle brackets."""
+    address = parseaddr(text)[1]
+    if not SENDER.fullmatch(address) or not text.isprintable():
+        raise ValueError("is not an e-mail address")
+    return text
+
+
 def _starts(prefix: str) -> AfterValidator:
     def check(secret: SecretStr) -> SecretStr:
         if not secret.get_secret_value().startswith(prefix):
@@ -89,7 +102,57 @@ class Settings(BaseSettings):
     tick_seconds: Annotated[float, Field(gt=0, le=3600)] = _setting("ONBOARD_TICK_SECONDS", 15.0)
     time_zone: Annotated[str, AfterValidator(_zone)] = _setting("ONBOARD_TIME_ZONE", "America/New_York")
     playbooks: Path | None = _setting("ONBOARD_PLAYBOOKS", None)
+    smtp_host: str | None = _setting("ONBOARD_SMTP_HOST", None)
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = _setting("ONBOARD_SMTP_PORT", 587)
+    smtp_user: str | None = _setting("ONBOARD_SMTP_USER", None)
+    smtp_password: SecretStr | None = _setting("ONBOARD_SMTP_PASSWORD", None)
+    smtp_tls: Literal["starttls", "implicit", "none"] = _setting("ONBOARD_SMTP_TLS", "starttls")
+    smtp_from: Annotated[str, AfterValidator(_sender)] | None = Field(
+        None, validation_alias="ONBOARD_SMTP_FROM", validate_default=True
+    )
+    public_url: Annotated[str, AfterValidator(_web_address)] | None = _setting("ONBOARD_PUBLIC_URL", None)
+    mail_secret: SecretStr | None = Field(None, validation_alias="ONBOARD_MAIL_SECRET", validate_default=True)
     follow_clock: Annotated[str, AfterValidator(_loopback)] | None = _setting("ONBOARD_FOLLOW_CLOCK", None)
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _from_whom(cls, sender: str | None, info: ValidationInfo) -> str | None:
+        if sender is None and info.data.get("smtp_host"):
+            raise ValueError("is missing, and ONBOARD_SMTP_HOST is set")
+        return sender
+
+    @field_validator("smtp_tls")
+    @classmethod
+    def _not_in_clear(cls, tls: str, info: ValidationInfo) -> str:
+        far = info.data.get("smtp_host") not in (None, *LOOPBACK)
+        if tls == "none" and far and info.data.get("smtp_password"):
+            raise ValueError("would send the password in clear over the network")
+        return tls
+
+    @field_validator("mail_secret")
+    @classmethod
+    def _signs_links(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if secret is None and info.data.get("public_url") and info.data.get("smtp_host"):
+            raise ValueError("is missing, and ONBOARD_PUBLIC_URL is set")
+        if secret is not None and len(secret.get_secret_value()) < 16:
+            raise ValueError("is shorter than 16 characters")
+        return secret
+
+    @property
+    def mailer(self) -> Mailer | None:
+        """How mail goes out; None while it is off."""
+        if self.smtp_host is None or self.smtp_from is None:
+            return None
+        return Mailer(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            user=self.smtp_user,
+            password=self.smtp_password.get_secret_value() if self.smtp_password else None,
+            sender=self.smtp_from,
+            tls=self.smtp_tls,
+            public_url=self.public_url,
+            secret=self.mail_secret.get_secret_value() if self.mail_secret else None,
+        )
 
 
 class SlackSettings(Settings):
@@ -133,6 +196,14 @@ MENDING = {
     "ONBOARD_TICK_SECONDS": "Give a number of seconds above 0, up to 3600",
     "ONBOARD_TIME_ZONE": "Give an IANA name such as Europe/Berlin",
     "ONBOARD_PLAYBOOKS": "Name a folder of playbook files (YAML), or leave it out",
+    "ONBOARD_SMTP_HOST": "Name a mail server such as smtp.example.com, or leave it out: no e-mails are sent then",
+    "ONBOARD_SMTP_PORT": "Give a whole number from 1 to 65535; 587 for starttls, 465 for implicit",
+    "ONBOARD_SMTP_USER": "Give the name to log in with, or leave it out",
+    "ONBOARD_SMTP_PASSWORD": "Give the password to log in with, or leave it out",
+    "ONBOARD_SMTP_TLS": "Give starttls, implicit or none",
+    "ONBOARD_SMTP_FROM": "Give the sender, such as Acme Onboarding <onboarding@acme.example>",
+    "ONBOARD_PUBLIC_URL": "Give the address at which customers reach this program, such as https://onboard.acme.example",
+    "ONBOARD_MAIL_SECRET": "Give at least 16 random characters; they sign the links that stop e-mails",
     "ONBOARD_FOLLOW_CLOCK": "Give a sandbox on this machine such as http://127.0.0.1:8765, or leave it out",
 }
 
@@ -163,5 +234,11 @@ def _wrong(name: str, detail: ErrorDetails) -> str:
     wrong = (
         detail["msg"].removeprefix("Value error, ") if detail["type"] == "value_error" else "is not of the right form"
     )
-    secret = "TOKEN" in name or name in ("SLACK_SIGNING_SECRET", "DATABASE_URL", *FORBIDDEN)
+    secret = "TOKEN" in name or name in (
+        "SLACK_SIGNING_SECRET",
+        "ONBOARD_SMTP_PASSWORD",
+        "ONBOARD_MAIL_SECRET",
+        "DATABASE_URL",
+        *FORBIDDEN,
+    )
     return wrong if secret else f"{detail['input']!r} {wrong}"

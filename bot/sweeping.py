@@ -8,6 +8,7 @@ from bot.csms import find_csms_now_and_then
 from bot.playbook_files import take_playbooks
 from bot.settings import SlackSettings
 from scheduler.clock import Clock, FollowedClock, SystemClock
+from scheduler.mailing import expect_mails_now_and_then
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.engine import Store
@@ -30,6 +31,8 @@ def sweep_once(settings: SlackSettings, now: datetime | None) -> datetime | None
     try:
         take_playbooks(store, settings.playbooks, clock.now())
         find_csms_now_and_then(store, client, settings.time_zone, clock.now())
-        return Tick(store, client, clock).run()
+        if settings.mailer is not None:
+            expect_mails_now_and_then(store, clock.now())
+        return Tick(store, client, clock, mailer=settings.mailer).run()
     finally:
         store.close()

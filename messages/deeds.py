@@ -244,6 +244,10 @@ _SAID: dict[str, Callable[[HistoryLine, People, Account | None], str]] = {
     "status.share": lambda line, people, account: (
         f"posted a status for the customer in {channel(fact_text(line.facts, 'channel'), 'their channel')}"
     ),
+    "mail.send": lambda line, people, account: (
+        f"sent the Day {int(fact_number(line.facts, 'day') or 0)} e-mail to"
+        f" {escape(fact_text(line.facts, 'to') or 'a user', 160)}"
+    ),
     "account.create": _set_up,
     "undo": _taken_back,
 }

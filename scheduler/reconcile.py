@@ -21,7 +21,7 @@ from scheduler.delivery import after_sent, refuse, said_by
 from scheduler.render import file_name
 from scheduler.slack import EVENT_TYPE
 from scheduler.sweep import ASSISTANT
-from storage.changes.outbox import record_retry, record_sent, record_unknown
+from storage.changes.outbox import MAIL, record_retry, record_sent, record_unknown
 from storage.engine import Store
 from storage.queries.due import outbox_unknown
 from storage.queries.people import person_by_id
@@ -51,6 +51,9 @@ def reconcile(store: Store, client: WebClient, now: datetime) -> None:
 
 
 def _reconcile_one(store: Store, client: WebClient, row: OutboxRow, now: datetime) -> None:
+    if row.kind == MAIL:  # no mail server can be asked what it took, so it is never sent again
+        _give_up(store, row, f"unknown outcome: {row.error or 'lease_expired'}", now)
+        return
     try:
         found = None if row.kind in _REPEATABLE else _read_back(store, client, row)
     except SlackApiError as error:

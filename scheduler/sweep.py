@@ -16,6 +16,7 @@ from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
 from scheduler.capacity import queue_capacity
 from scheduler.cover_ends import end_covers
 from scheduler.looking import close_met_gate, look_anew, readdress, working_hours
+from scheduler.mailing import queue_due_mails
 from storage.changes.looks import postpone_look
 from storage.changes.nudges import drop_nudges, postpone_nudges, postpone_unaddressed, queue_nudges
 from storage.changes.outbox import enqueue
@@ -42,13 +43,14 @@ AFTER_FAILURE = timedelta(hours=1)  # an account whose rules fail is looked at a
 log = structlog.get_logger(__name__)
 
 
-def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True) -> None:
+def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True, *, mail: bool = False) -> None:
     """Bring everything that time asks for by `now` (aware UTC) into the outbox.
 
     `go_on` is asked between batches of looks: a sweep of all accounts takes minutes, and an answer must not wait.
+    With `mail`, the self-serve e-mails too.
     """
     end_covers(store, now, ASSISTANT, VIA)
-    look_at_due_accounts(store, now, go_on)
+    look_at_due_accounts(store, now, go_on, mail=mail)
     queue_plans(store, now)
     put_off_unaddressed(store, now)
     queue_own_messages(store, now)
@@ -56,7 +58,9 @@ def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True)
     queue_capacity(store, now, ASSISTANT, VIA)
 
 
-def look_at_due_accounts(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True) -> None:
+def look_at_due_accounts(
+    store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True, *, mail: bool = False
+) -> None:
     """Look at each account whose time has come. One that makes a rule fail is put off and holds up no other."""
     looks: Counter[int] = Counter()
     while True:
@@ -70,27 +74,29 @@ def look_at_due_accounts(store: Store, now: datetime, go_on: Callable[[], bool] 
             _put_off(store, account_id, now, "look_restless")
         calm = [account_id for account_id in due if account_id not in restless]
         try:
-            _look_at_all(store, calm, now)
+            _look_at_all(store, calm, now, mail)
         except Exception:  # noqa: BLE001 - one by one below, where each failure is logged by its account
-            _look_one_by_one(store, calm, now)
+            _look_one_by_one(store, calm, now, mail)
         if not go_on():
             return
 
 
-def _look_at_all(store: Store, ids: Sequence[int], now: datetime) -> None:
+def _look_at_all(store: Store, ids: Sequence[int], now: datetime, mail: bool) -> None:
     """Look at them in one transaction, but for those with a gate to close: after that they are due again."""
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
         settings = hold_workspace(change)
         gated = [account_id for account_id in sorted(ids) if not look_anew(change, account_id, settings)]
+        if mail:
+            queue_due_mails(change, [account_id for account_id in ids if account_id not in gated])
     for account_id in gated:
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
             close_met_gate(change, account_id)
 
 
-def _look_one_by_one(store: Store, ids: Sequence[int], now: datetime) -> None:
+def _look_one_by_one(store: Store, ids: Sequence[int], now: datetime, mail: bool) -> None:
     for account_id in ids:
         try:
-            _look_at_all(store, [account_id], now)
+            _look_at_all(store, [account_id], now, mail)
         except Exception as error:  # noqa: BLE001 - whatever a rule stumbles over; logged with its account
             _put_off(store, account_id, now, "look_failed", error)
 

@@ -21,6 +21,8 @@ from slack_sdk import WebClient
 from scheduler.capacity import next_capacity_at
 from scheduler.clock import Clock
 from scheduler.delivery import deliver
+from scheduler.mail import Mailer
+from scheduler.mailing import deliver_mail
 from scheduler.purge import purge_settled
 from scheduler.reconcile import SETTLE, reconcile
 from scheduler.sweep import look_at_due_accounts, next_digest_at, sweep
@@ -37,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 class Tick:
-    """One process's heartbeat. Any number of processes may tick on one database."""
+    """One process's heartbeat. Any number of processes may tick on one database. Without a `mailer` no mail goes."""
 
     def __init__(
         self,
@@ -46,10 +48,12 @@ class Tick:
         clock: Clock,
         *,
         seconds: float = 15,
+        mailer: Mailer | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._client, self._clock = store, client, clock
         self._seconds, self._monotonic = seconds, monotonic
+        self._mailer = mailer
         self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._one_at_a_time = threading.Lock()
         self._asked, self._stopping = threading.Event(), threading.Event()
@@ -76,13 +80,18 @@ class Tick:
         """Look at due accounts, for so long at most, and send nothing: what is shown is then true from the start."""
         until = self._monotonic() + seconds
         with self._one_at_a_time:
-            look_at_due_accounts(self._store, self._clock.now(), lambda: self._monotonic() < until)
+            look_at_due_accounts(self._store, self._clock.now(), lambda: self._monotonic() < until, mail=self._mails)
 
     def _round(self) -> None:
         """What was sent may make the next step due, so rounds go on until nothing is."""
-        sweep(self._store, self._clock.now(), self._answer)
+        sweep(self._store, self._clock.now(), self._answer, mail=self._mails)
         reconcile(self._store, self._client, self._clock.now())
         deliver(self._store, self._client, self._clock, self._worker, self._alive)
+        deliver_mail(self._store, self._mailer, self._clock, self._worker, self._alive)
+
+    @property
+    def _mails(self) -> bool:
+        return self._mailer is not None
 
     def _answer(self) -> bool:
         """Deliver what somebody waits for; whether work should go on."""

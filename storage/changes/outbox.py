@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, select, true, update
+from sqlalchemy import ColumnElement, case, delete, select, update
 
 from storage.engine import Actor, Store
 from storage.queries.outbox import outbox_of
@@ -19,7 +19,8 @@ from storage.transaction import Change
 
 UNSETTLED = ("claimed", "unknown")
 SETTLED = ("sent", "refused", "dropped")
-ONCE_FOR_EVER = ("notice", "escalation")  # few, and their keys must be known for as long as their cause may come back
+MAIL = "mail"  # goes out by SMTP, so Slack's delivery does not take it
+ONCE_FOR_EVER = ("notice", "escalation", MAIL)  # few; their keys must be known while their cause may come back
 PURGED = 500  # rows in one transaction
 # somebody just clicked
 AWAITED = ("reply", "ephemeral", "home", "plan_refresh", "card", "card_gone", "card_line", "share", "customer_status")
@@ -65,7 +66,7 @@ def part_with_cards(change: Change, account_id: int, name: str) -> None:
 def claim_due(
     store: Store, now: datetime, worker: str, lease: timedelta, limit: int, kinds: Sequence[str] | None = None
 ) -> list[OutboxRow]:
-    """Take up to `limit` rows (of these kinds) whose time has come, for this worker alone, and commit.
+    """Take up to `limit` rows (of these kinds, else all but mail) whose time has come, for this worker; and commit.
 
     Held lanes are passed over.
 
@@ -73,7 +74,7 @@ def claim_due(
 
     A row whose worker vanished is not taken again: after its lease `outbox_unknown` lists it.
     """
-    ours = OUTBOX.c.kind.in_(kinds) if kinds is not None else true()
+    ours = OUTBOX.c.kind.in_(kinds) if kinds is not None else OUTBOX.c.kind != MAIL
     if not _anything_due(store, now, ours):
         return []
     with store.change(actor=Actor("assistant", worker, worker), via="delivery", now=now) as change:

@@ -14,7 +14,15 @@ from storage.tables.accounts import (
     TouchTable,
 )
 from storage.tables.base import Base
-from storage.tables.delivery import CapacityRunTable, CardTable, DigestRunTable, HoldTable, NudgeTable, OutboxTable
+from storage.tables.delivery import (
+    CapacityRunTable,
+    CardTable,
+    DigestRunTable,
+    HoldTable,
+    NudgeTable,
+    OutboxTable,
+    UnsubscribedTable,
+)
 from storage.tables.record import AuditAccountTable, AuditTable, ReceiptTable
 from storage.tables.team import CoverTable, PersonTable, TeamPlaybookTable, WorkspaceTable
 
@@ -29,6 +37,7 @@ FACTS = METADATA.tables["facts"]
 REVIEW = METADATA.tables["review"]
 REMEDIATION = METADATA.tables["remediation"]
 NUDGE = METADATA.tables["nudge"]
+UNSUBSCRIBED = METADATA.tables["unsubscribed"]
 OUTBOX = METADATA.tables["outbox"]
 HOLD = METADATA.tables["hold"]
 CAPACITY_RUN = METADATA.tables["capacity_run"]
@@ -79,6 +88,7 @@ __all__ = [
     "REVIEW",
     "TEAM_PLAYBOOK",
     "TOUCH",
+    "UNSUBSCRIBED",
     "WORKSPACE",
     "AccountTable",
     "AuditAccountTable",
@@ -102,5 +112,6 @@ __all__ = [
     "ReviewTable",
     "TeamPlaybookTable",
     "TouchTable",
+    "UnsubscribedTable",
     "WorkspaceTable",
 ]

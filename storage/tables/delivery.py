@@ -92,6 +92,16 @@ class HoldTable(Base, table=True):
     until: datetime = Field(sa_type=UtcDateTime)
 
 
+class UnsubscribedTable(Base, table=True):
+    """An address, in lower case, that wants no e-mails any more; kept whatever becomes of its account."""
+
+    __tablename__ = "unsubscribed"
+
+    address: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    via: str
+
+
 class CardTable(Base, table=True):
     """The living status card of an account in a channel."""
 

@@ -31,6 +31,38 @@ def test_everything_that_is_missing_at_once() -> None:
     assert names_of(SlackSettings) == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
 
 
+def test_mail_is_off_until_there_is_a_host_and_its_faults_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings(Settings, None).mailer is None
+    wrong = {
+        "ONBOARD_SMTP_HOST": "mail.example.com",
+        "ONBOARD_SMTP_PORT": "0",
+        "ONBOARD_SMTP_PASSWORD": "hunter2",
+        "ONBOARD_SMTP_TLS": "none",
+        "ONBOARD_PUBLIC_URL": "https://onboard.example.com",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    named = names_of(Settings)
+    assert set(named) == {"ONBOARD_SMTP_PORT", "ONBOARD_SMTP_TLS", "ONBOARD_SMTP_FROM", "ONBOARD_MAIL_SECRET"}
+    right = {"PORT": "465", "TLS": "implicit", "FROM": "Onboarding <hi@example.com>"}
+    for name, value in right.items():
+        monkeypatch.setenv(f"ONBOARD_SMTP_{name}", value)
+    monkeypatch.setenv("ONBOARD_MAIL_SECRET", "short")
+    assert names_of(Settings) == ["ONBOARD_MAIL_SECRET"]
+    monkeypatch.setenv("ONBOARD_MAIL_SECRET", "long enough to sign with")
+    mailer = load_settings(Settings, None).mailer
+    assert mailer is not None
+    assert (mailer.port, mailer.tls, mailer.address) == (465, "implicit", "hi@example.com")
+    assert "hunter2" not in repr(mailer)
+
+
+@pytest.mark.parametrize("sender", ["nobody", "a@b\nBcc: all@example.com", "<>", "a b@example.com, c@example.com"])
+def test_a_sender_that_is_no_address(sender: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONBOARD_SMTP_HOST", "localhost")
+    monkeypatch.setenv("ONBOARD_SMTP_FROM", sender)
+    assert names_of(Settings) == ["ONBOARD_SMTP_FROM"]
+
+
 def test_everything_that_is_malformed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {
         "SLACK_BOT_TOKEN": "xoxp-1",

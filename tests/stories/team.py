@@ -23,6 +23,7 @@ from playbook.models import Account, Nudge
 from sandbox.looks import messages_of
 from sandbox.server import Sandbox, SandboxServer
 from scheduler.clock import FollowedClock
+from scheduler.mail import Mailer
 from storage.engine import Store
 from storage.queries.accounts import account_by_id
 from storage.queries.due import nudges_by_ids
@@ -79,6 +80,7 @@ class Team:
         self.sandbox = Sandbox(now.astimezone(UTC), scopes=SCOPES)
         self._server = SandboxServer(self.sandbox)
         self._announced: set[str] = set()
+        self.mailer: Mailer | None = None  # from the next restart on
         self.noted: dict[str, list[int]] = {}  # the nudges that a message says, by its ts: the outbox forgets them
         self.clock = Clock(self)
         for name in ("jane", "omar", "lena", "victor", "erin", "sam", "gus", "exa"):
@@ -192,6 +194,7 @@ class Team:
             signing_secret=self.sandbox.signing_secret if self._mode == "http" else None,
             api_url=self.sandbox.api_url,
             tick_seconds=NEVER,
+            mailer=self.mailer,
         )
         self.bot = Bot(connection, store, FollowedClock(now)).start()
         self.sandbox.follow(f"{self.bot.url}/_clock")

@@ -15,6 +15,7 @@ def create() -> None:
     _receipt()
     _digest_run()
     _card()
+    _unsubscribed()
 
 
 def _outbox() -> None:
@@ -89,4 +90,15 @@ def _card() -> None:
         sa.UniqueConstraint("account_id", "channel", name="uq_card_account_id_channel"),
         sa.UniqueConstraint("channel", "ts", name="uq_card_channel_ts"),
         sqlite_autoincrement=True,
+    )
+
+
+def _unsubscribed() -> None:
+    """Addresses that want no mail."""
+    op.create_table(
+        "unsubscribed",
+        column("address", sa.String()),
+        column("at", INSTANT),
+        column("via", sa.String()),
+        primary_key("unsubscribed", "address"),
     )
