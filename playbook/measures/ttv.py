@@ -1,8 +1,8 @@
 """Time to value: from the signing to first value, split into its three parts, and which of them is the bottleneck.
 
 METHOD section 4, from 002 section 1 (TTV) and 4 (TTV decomposition). All lengths are calendar days. Days before Day 0
-do not count: a contact before the signing counts as on Day 0. A point that lies before the one before it makes its part
-0 and not negative (chosen); out of order the parts may exceed the total, which is always signing to first value.
+do not count: a contact before the signing counts as on Day 0. A point out of order counts as on the day of the one
+before it, and none as later than first value (chosen): no part is negative, and all three make up the total.
 """
 
 from __future__ import annotations
@@ -46,7 +46,14 @@ class Points:
 
     @property
     def in_order(self) -> tuple[date | None, ...]:
-        return self.signed_on, self.first_contact_on, self.setup_complete_on, self.first_value_on
+        """All four, none before the one before it and none after first value."""
+        latest = self.signed_on
+        days: list[date | None] = [latest]
+        for day in (self.first_contact_on, self.setup_complete_on):
+            if day is not None:
+                latest = max(latest, min(day, self.first_value_on or day))
+            days.append(latest if day is not None else None)
+        return (*days, self.first_value_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,9 @@ def test_first_value_is_the_earliest_value_milestone() -> None:
         (signed(VALUE, contact="01-05"), (4, None, None, 32)),
         (signed(SETUP, contact="01-05"), (4, 14, None, None)),
         (signed(), (None, None, None, None)),
-        (signed(SETUP, replace(VALUE, done_on=day("01-10")), contact="01-05"), (4, 14, 0, 9)),  # value before setup
-        (signed(SETUP, VALUE, contact="01-25"), (24, 0, 14, 32)),  # contact after setup
+        (signed(SETUP, replace(VALUE, done_on=day("01-10")), contact="01-05"), (4, 5, 0, 9)),  # value before setup
+        (signed(SETUP, VALUE, contact="01-25"), (24, 0, 8, 32)),  # contact after setup
+        (signed(SETUP, replace(VALUE, done_on=day("01-03")), contact="01-05"), (2, 0, 0, 2)),  # value before both
     ],
 )
 def test_parts_with_points_missing_or_out_of_order(account: Account, parts: tuple[int | None, ...]) -> None:
