@@ -188,7 +188,7 @@ class Field(StrEnum):
     FILE = "file"
     REASON = "reason"
     CONSEQUENCE = "consequence"
-    PERSON = "person"  # a place in the account's list of stakeholders
+    PERSON = "person"  # the mark of one in the account's list of stakeholders
     AGREED_ON = "agreed_on"
     PLAN = "plan"
     HEALTH = "health"

@@ -12,7 +12,8 @@ from messages.ids import Field
 from messages.rules.course import TASKS
 from playbook.calendar import account_calendar
 from playbook.clocks import working_day_after
-from playbook.errors import BadInput
+from playbook.course import place_of_mark
+from playbook.errors import BadInput, Stale
 from playbook.models import (
     Account,
     Confirmation,
@@ -111,11 +112,11 @@ def safety(sent: Submission) -> Answer:
 
 
 def _person(sent: Submission, account: Account) -> Stakeholder:
-    """The stakeholder chosen. BadInput for a place that the list has not (any more)."""
-    place = sent.values.choice(Field.PERSON, int)
+    """The stakeholder chosen. Stale `person_gone` where another stands in their place by now."""
     people = account.facts.stakeholders
-    if not 0 <= place < len(people):
-        raise BadInput(Field.PERSON, str(place), "choice")
+    place = place_of_mark(sent.values.choice(Field.PERSON, str), [person.name for person in people])
+    if place is None:
+        raise Stale("person_gone", account=account.name)
     return people[place]
 
 

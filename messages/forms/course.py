@@ -10,6 +10,7 @@ from messages.inputs import LONGEST, date_input, modal, radio_input, select_inpu
 from messages.kit import Block, option, section
 from messages.refs import Ref
 from messages.words import count, cut, day, escape, listed, one_line
+from playbook.course import mark_of
 from playbook.ending import ended_on, handoff_milestone, is_handed_over, open_before_handoff
 from playbook.models import Account, Milestone, MilestoneStatus, Stakeholder
 
@@ -60,10 +61,10 @@ def criteria_form(account: Account, today: date, *, nudge: int = 0) -> dict[str,
 def left_form(account: Account, who: Stakeholder | None, today: date, *, nudge: int = 0) -> dict[str, Any]:
     """Who left, and who takes their place, as far as it is known.
 
-    The account has stakeholders. Fields: PERSON (a place in the list), DATE, NAME and AGREED_ON (optional), KIND.
+    The account has stakeholders. Fields: PERSON (`mark_of` one in the list), DATE, NAME and AGREED_ON (optional), KIND.
     """
     people = list(enumerate(account.facts.stakeholders))[:100]
-    offered = {place: option(person_words(person), str(place)) for place, person in people}
+    offered = {place: option(person_words(person), mark_of(place, person.name)) for place, person in people}
     chosen = next((offered[place] for place, person in people if person == who), None)
     roles = [option(text, value) for value, text in ROLES.items()]
     blocks = [

@@ -63,7 +63,7 @@ def test_a_gate_whose_measure_is_met_is_completed_by_the_assistant(office: Offic
 
 
 def test_a_kickoff_that_use_completes_asks_nobody_for_what_it_leaves_behind(office: Office) -> None:
-    """A team's own automated playbook may begin so; what a person's click must bring cannot stop the account's looks."""
+    """A team's own automated playbook may begin so; what a click must bring cannot stop the account's looks."""
     drafted = tracker("Acme", setup="2026-02-22")
     video = Milestone(
         key="video", name="Kickoff video watched", due_on=at("2026-01-24 00:00").date(), usage_event=UsageEvent.LOGIN
@@ -74,7 +74,8 @@ def test_a_kickoff_that_use_completes_asks_nobody_for_what_it_leaves_behind(offi
     with office.store.read() as session:
         milestone = account_by_id(session, acme.id).milestone("video")
         assert accounts_due(session, office.now, 10) == ()
-    assert milestone is not None and milestone.done_on == at("2026-01-20 00:00").date()
+    assert milestone is not None
+    assert milestone.done_on == at("2026-01-20 00:00").date()
 
 
 def test_a_gate_waits_while_its_account_is_paused(office: Office) -> None:

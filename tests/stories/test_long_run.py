@@ -101,6 +101,17 @@ def test_a_champion_leaves_and_another_takes_over(team: Team, tmp_path: Path) ->
     assert [line for line in in_plan(team) if "lena CHAMPION" in line] == ["02-06 09:00 lena CHAMPION-LEFT Ana Ruiz"]
 
 
+def test_nobody_is_taken_for_whoever_stood_in_their_place(team: Team, tmp_path: Path) -> None:
+    jane, omar = orbit(team, tmp_path).jane, team.omar
+    new = {"role_1": "user", "email_1": "z@orbit.example"}
+    jane.submits(jane.types("/onboard people orbit add"), {"person_1": "Zoe Zane", **new}).shows("*Zoe Zane*")
+    form = jane.types("/onboard left orbit zoe")
+    jane.types("/onboard undo")
+    omar.submits(omar.types("/onboard people orbit add"), {"person_1": "Yan Yu", **new}).shows("*Yan Yu*")
+    jane.submits(form, {"date": "2026-01-22"}).shows("not part of *Orbit* any more")
+    assert all(person.left_on is None for person in team.account("orbit").facts.stakeholders)
+
+
 def test_from_criteria_to_handoff_and_survey(team: Team, tmp_path: Path) -> None:
     jane = orbit(team, tmp_path).jane
     team.clock.to("2026-01-29 10:00")

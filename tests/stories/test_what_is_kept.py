@@ -26,6 +26,13 @@ def test_the_later_of_two_settings_forms_undoes_nothing(team: Team) -> None:
     assert team.lena.types("/onboard settings").input("engineering_lead")[1]["initial_user"] == team.sam.id
 
 
+def test_a_cover_is_no_other_setting(team: Team) -> None:
+    team.owns("acme")
+    form = team.lena.types("/onboard settings")
+    team.jane.types(f"/onboard cover <@{team.omar.id}|omar> until 27 Jan").shows("covers for")
+    team.lena.submits(form, {"Digest at": "11:00"}).shows("saved")
+
+
 def test_the_teams_channels_are_none_that_strangers_read(team: Team) -> None:
     form = team.lena.types("/onboard settings")
     for field in ("digest_channel", "escalation_channel"):
