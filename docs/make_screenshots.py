@@ -79,6 +79,22 @@ def measures(camera: Camera) -> None:
         camera.takes(name, camera.message(words), tallest=900)
 
 
+def documents(camera: Camera) -> None:
+    shown = (("document", "plan meridian", "Implementation plan"), ("briefing", "briefing acme", "15 minutes"))
+    for name, command, words in shown:
+        camera.does("command", user="jane", channel="@jane", text=f"/onboard {command}")
+        camera.opens("jane", "@jane")
+        camera.takes(name, camera.message(words), tallest=1000)
+
+
+def share(camera: Camera) -> None:
+    camera.does("command", user="jane", channel="@jane", text="/onboard share acme")
+    camera.opens("jane", "@jane")
+    camera.page.wait_for_selector("#modal[open]")
+    camera.page.wait_for_timeout(300)
+    camera.takes("share", camera.page.locator("#modal"), tallest=1000)
+
+
 def plan(camera: Camera) -> None:
     camera.does("clock", advance="1h")
     camera.opens("jane", "@jane")
@@ -110,7 +126,7 @@ def modal(camera: Camera) -> None:
     camera.takes("modal", camera.page.locator("#modal"))
 
 
-PICTURES: tuple[Callable[[Camera], None], ...] = (card, measures, plan, digest, home, review, modal)
+PICTURES: tuple[Callable[[Camera], None], ...] = (card, measures, plan, digest, home, review, modal, documents, share)
 
 
 @contextmanager

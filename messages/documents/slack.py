@@ -9,7 +9,15 @@ from messages.kit import SECTION, Block, Message, actions, context, fits, header
 from messages.words import count, escape
 
 BLANK = "▢"
-_ROOM = ((400, 14), (240, 10), (140, 8), (90, 5), (60, 3), (40, 2))  # characters a text, lines a part: the first to fit
+_ROOM = (
+    (400, 30),
+    (300, 14),
+    (240, 10),
+    (140, 8),
+    (90, 5),
+    (60, 3),
+    (40, 2),
+)  # characters a text, lines a part: the first to fit
 
 
 def document_message(document: Document, buttons: Sequence[Block]) -> Message:
