@@ -30,7 +30,8 @@ def test_a_cover_is_no_other_setting(team: Team) -> None:
     team.owns("acme")
     form = team.lena.types("/onboard settings")
     team.jane.types(f"/onboard cover <@{team.omar.id}|omar> until 27 Jan").shows("covers for")
-    team.lena.submits(form, {"Digest at": "11:00"}).shows("saved")
+    team.lena.submits(form, {"Digest at": "11:00"})
+    assert team.lena.types("/onboard settings").input("digest_hour")[1]["initial_option"]["value"] == "11"
 
 
 def test_the_teams_channels_are_none_that_strangers_read(team: Team) -> None:
