@@ -17,12 +17,13 @@ from typing import Any, TypeVar
 
 import psycopg
 from hypothesis import HealthCheck, Phase, settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 HOME = "ONBOARD_TESTS_HOME"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 BYTECODE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
 T = TypeVar("T")
+CAREFUL = "careful.db"  # a SQLite database of this name waits for the disk, as outside tests
 TIMES = 10  # as many examples in the night
 _compiled: dict[str, Engine] = {}
 
@@ -93,6 +94,8 @@ def sharing(make: Any) -> Any:
         if known is not None:
             engine.dialect = engine.pool._dialect = known.dialect
             engine._compiled_cache = known._compiled_cache
+        if engine.name == "sqlite" and Path(str(engine.url.database)).name != CAREFUL:
+            event.listen(engine, "checkout", _do_not_wait_for_the_disk)
         return engine
 
     return create_engine
@@ -125,6 +128,10 @@ def execute(server: str, statement: str) -> list[Any]:
     with psycopg.connect(server.format(name="postgres"), autocommit=True) as connection:
         cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+def _do_not_wait_for_the_disk(connection: Any, *_: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 def _hurry(uri: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from storage.engine import Change, Store
 from storage.errors import AlreadyDone
 from storage.queries.accounts import account_by_id
 from storage.queries.history import history
+from tests.shared import CAREFUL
 from tests.storage.samples import ASSISTANT, NOW, changing, stored
 
 
@@ -117,8 +119,8 @@ def test_readers_of_postgresql_cannot_write(postgresql_url: str) -> None:
     store.close()
 
 
-def test_sqlite_is_set_up_to_lose_nothing(sqlite_url: str) -> None:
-    store = Store(sqlite_url)
+def test_sqlite_is_set_up_to_lose_nothing(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / CAREFUL}")
     with store.read() as session:
         found = {
             name: session.execute(text(f"PRAGMA {name}")).scalar()

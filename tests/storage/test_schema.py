@@ -43,10 +43,12 @@ def test_replicas_may_upgrade_at_once(empty_database_url: str) -> None:
         store.close()
 
 
-def test_a_database_of_a_newer_program_is_told_apart(store: Store) -> None:
+def test_a_database_of_a_newer_program_is_told_apart(database_url: str) -> None:
+    store = Store(database_url)
     with store.connect() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert store.check().problem == "newer"
+    store.close()
 
 
 def test_an_unreachable_database_is_a_check_not_a_crash(tmp_path: Path) -> None:
