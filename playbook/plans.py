@@ -13,9 +13,10 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from playbook.clocks import day_after
+from playbook.course import QUESTIONNAIRE, WELCOME
 from playbook.errors import Problem
 from playbook.lint import Lint, LintItem, lint
-from playbook.models import Account, Flow, Milestone
+from playbook.models import Account, Flow, Milestone, MilestoneStatus
 from playbook.plan_model import Phase, PlanMilestone, Playbook
 from playbook.products import in_sequence
 from playbook.tracker_lines import field_name, read_document
@@ -66,12 +67,12 @@ def with_plan(account: Account, playbook: Playbook) -> Account:
     """The account on this playbook: its milestones, length and kickoff limit, and its flows where it has none.
 
     With several products sold, the plan runs them one after the other (002, edge case 2). Paused days do not count
-    (METHOD section 2).
+    (METHOD section 2). A welcome noted as sent, a questionnaire as reviewed, is done in the plan too.
     """
     plan = in_sequence(playbook, account.facts.deal.products)
     facts = replace(account.facts, kickoff_hours=plan.kickoff_hours, flows=account.facts.flows or flows_of(plan))
     planned = milestones_for(plan, account.start_on, account.signed_at, account.zone)
-    milestones = tuple(_after_pauses(account, item) for item in planned)
+    milestones = tuple(_as_known(account, _after_pauses(account, item)) for item in planned)
     return replace(account, playbook=plan.key, length_days=plan.length_days, milestones=milestones, facts=facts)
 
 
@@ -104,6 +105,17 @@ def _after_pauses(account: Account, item: Milestone) -> Milestone:
     due_on = day_after(account, account.start_on, account.day_number(item.due_on))
     start_on = item.start_on and day_after(account, account.start_on, account.day_number(item.start_on))
     return replace(item, due_on=due_on, start_on=start_on and min(start_on, due_on))
+
+
+def _as_known(account: Account, item: Milestone) -> Milestone:
+    """Done on the day of the fact that it stands for, if that is known: the welcome, the questionnaire."""
+    sent_at = account.facts.welcome_sent_at
+    days = {
+        WELCOME: account.local_date(sent_at) if sent_at else None,
+        QUESTIONNAIRE: account.facts.questionnaire.reviewed_on,
+    }
+    done_on = days.get(item.key)
+    return replace(item, status=MilestoneStatus.COMPLETE, done_on=done_on) if done_on else item
 
 
 def _milestone(item: PlanMilestone, start_on: date, signed: datetime) -> Milestone:

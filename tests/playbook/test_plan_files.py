@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from playbook.errors import BadFile
-from playbook.models import Account, Facts, Flow, Pause
+from playbook.models import Account, Facts, Flow, Pause, Questionnaire
 from playbook.plans import lint, load_playbook, milestones_for, playbooks, with_plan
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -257,3 +257,11 @@ def test_the_days_of_a_plan_leave_paused_days_out() -> None:
     account = with_plan(Account(name="A", csm="j", start_on=DAY_ZERO, pauses=(rest,)), playbooks()["agent-30-day"])
     due = {item.key: account.day_number(item.due_on) for item in account.milestones}
     assert (due["kickoff-notes"], due["fst-coverage"], due["success-review"]) == (3, 10 + 14, 30 + 14)
+
+
+def test_a_plan_takes_over_what_is_known_of_the_welcome_and_the_questionnaire() -> None:
+    sent = datetime(2026, 1, 16, 2, tzinfo=UTC)  # still the 15th in New York
+    facts = Facts(welcome_sent_at=sent, questionnaire=Questionnaire(reviewed_on=date(2026, 1, 17)))
+    account = with_plan(Account(name="A", csm="j", start_on=DAY_ZERO, facts=facts), playbooks()["phase-checklist"])
+    done = {item.key: item.done_on for item in account.milestones if not item.is_open}
+    assert done == {"welcome": DAY_ZERO, "questionnaire": date(2026, 1, 17)}
