@@ -11,11 +11,12 @@ from messages.forms.contacts import MOST_MINUTES
 from messages.ids import Field
 from messages.lines import dealt_with_together
 from playbook.errors import BadInput
-from playbook.models import Account, Direction, TouchKind, WaitingOn
+from playbook.models import Account, Direction, Nudge, TouchKind, WaitingOn
 from scheduler.looking import at_hand
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.milestones import block_milestone
 from storage.changes.nudges import dismiss_nudge, note_action
+from storage.changes.start import mark_flow, mark_welcome_sent
 from storage.queries.due import nudges_by_ids
 from storage.queries.hygiene import OFFERED_AFTER, times_not_relevant
 
@@ -35,11 +36,25 @@ def note(sent: Submission) -> Answer:
 
 
 def sent_draft(sent: Submission) -> Answer:
-    """The person sent the draft by hand: an outbound touch with what it said."""
+    """The person sent the draft by hand: an outbound touch with what it said, and what its nudge asked for is done."""
     kind, text = sent.values.choice(Field.KIND, TouchKind), sent.values.text(Field.DRAFT)
     if sent.ref.nudge:
-        note_action(sent.turn.change, own_nudge(sent.turn, sent.ref.nudge).id)
+        nudge = own_nudge(sent.turn, sent.ref.nudge)
+        note_action(sent.turn.change, nudge.id)
+        _send_off(sent, nudge)
     return _touched(sent, sent.account, kind, Direction.OUTBOUND, None, text)
+
+
+def _send_off(sent: Submission, nudge: Nudge) -> None:
+    """A draft that is itself what the nudge waits for: the welcome, the link to the Week 2 flow."""
+    account, change, now = sent.account, sent.turn.change, sent.turn.scene.now
+    if nudge.account_id != account.id:
+        return
+    if nudge.rule == "WELCOME" and account.facts.welcome_sent_at is None:
+        mark_welcome_sent(change, account.id, now)
+    waiting = [flow.key for flow in account.facts.flows if flow.sent_at is None and flow.completed_at is None]
+    if nudge.rule == "ADVANCED-FLOW" and nudge.subject in waiting:
+        mark_flow(change, account.id, nudge.subject, now, completed=False)
 
 
 def dismiss(sent: Submission) -> Answer:

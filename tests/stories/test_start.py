@@ -82,6 +82,21 @@ def test_the_welcome_is_asked_for_at_once_and_its_milestone_goes_with_it(team: T
     assert team.account("zeta").facts.welcome_sent_at is None
 
 
+def test_a_welcome_logged_as_sent_is_sent(team: Team, tmp_path: Path) -> None:
+    zeta(team, tmp_path)
+    team.clock.to("2026-01-23 09:00")
+    post = next(post for post in team.jane.dm() if "No welcome is noted as sent" in post.words)
+    said = team.jane.submits(team.jane.clicks(post, "Draft…"), {})
+    found = team.account("zeta")
+    assert found.facts.welcome_sent_at is not None
+    assert not found.milestone("welcome").is_open  # type: ignore[union-attr]
+    assert len(found.touches) == 1
+    team.jane.types("/onboard history zeta").shows("welcome")
+    team.jane.clicks(said, "Undo").shows("not noted as sent any more")
+    found = team.account("zeta")
+    assert (found.facts.welcome_sent_at, found.touches) == (None, ())
+
+
 def test_a_kickoff_is_held_once_everything_it_leaves_behind_is_there(team: Team, tmp_path: Path) -> None:
     zeta(team, tmp_path)
     form = held_form(team)
