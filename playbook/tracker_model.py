@@ -3,9 +3,9 @@
 Beyond TRACKER.md's fields it knows what an account gathers in Slack, so that an export loses nothing:
 `customer.backup`, `.state`, `.closed_on`, `.length_days`, `.stall_answered_on`, `.choice`, `.first_value_confirmed`,
 `.handed_over_on`, `.support_contacted_on`, `.tier_cap_hit_on`, `.safety_check`, `.rested_rules`,
-`.handover`, `.shared_channel`, a criterion's `agreed_by`, a confirmation's `words`; a milestone's `overrule`, `usage_event` and
-`usage_count`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`; a remediation
-plan's `opened_on` and `gap`.
+`.handover`, `.shared_channel`, a criterion's `agreed_by`, a confirmation's `words`; a milestone's `overrule`,
+`usage_event` and `usage_count`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`;
+a remediation plan's `opened_on` and `gap`.
 """
 
 from __future__ import annotations

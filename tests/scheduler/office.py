@@ -41,10 +41,12 @@ def at(moment: str, zone: ZoneInfo = NEW_YORK) -> datetime:
 def tracker(name: str, csm: str = "Jane Smith", start: str = "2026-01-15", **milestones: str) -> Account:
     """An account whose milestones are `key="due day"`, or `key="due day, done day"`, read from a tracker file.
 
-    Its kickoff was held as it was signed, with two people there, so that no rule about the start has anything to say.
+    It was welcomed, handed over by sales and its kickoff held as it was signed, with two people there, so that no rule
+    about the start has anything to say.
     """
     lines = ["customer:", f'  name: "{name}"', f'  csm: "{csm}"', f"  start_date: {start}"]
-    lines += [f'  kickoff_at: "{start}T09:00:00-05:00"', "stakeholders:"]
+    lines += [f'  {name}: "{start}T09:00:00-05:00"' for name in ("welcome_sent_at", "kickoff_at")]
+    lines += ["  handoff: {goals: g, stakeholders: s, technical_requirements: t, promises: p}", "stakeholders:"]
     lines += [f"  - {{name: {person}, role: user}}" for person in ("Ana", "Raj")]
     lines += ["milestones:"]
     for key, days in milestones.items():

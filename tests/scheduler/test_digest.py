@@ -53,7 +53,7 @@ def test_tells_what_changed_since_the_one_before(office: Office) -> None:
     office.go_to("2026-01-23 10:30")
     office.create(tracker("Bolt", start="2026-01-19", kickoff="2026-01-22", setup="2026-02-22"))
     with office.change() as change:
-        complete_milestone(change, acme.id, "kickoff", at("2026-01-22 00:00").date())
+        complete_milestone(change, acme.id, "kickoff", at("2026-01-22 00:00").date(), "agreed")
     office.walk_to("2026-01-26 10:00")
     first, second = office.texts(DIGEST)
     assert "Since" not in first

@@ -73,7 +73,9 @@ def test_a_deleted_escalation_channel_does_not_keep_it_from_the_person(office: O
     # the escalation, that the channel is lost, and a reminder: nobody took it up
     assert office.times("@lena") == ["Mon 26 09:00", "Mon 26 09:00", "Tue 27 09:00"]
     assert "I could not post the escalation" in office.texts("@lena")[1]
-    assert [(row.kind, row.error) for row in office.outbox(state="refused")] == [("escalation", "channel_not_found")] * 2
+    assert [(row.kind, row.error) for row in office.outbox(state="refused")] == [
+        ("escalation", "channel_not_found")
+    ] * 2
 
 
 def test_the_day_30_question_is_asked_daily_three_times_then_the_lead_hears(office: Office) -> None:

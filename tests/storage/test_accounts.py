@@ -160,7 +160,7 @@ def test_moving_takes_dependents_along(store: Store) -> None:
 def test_resuming_moves_open_due_days_by_the_pause(store: Store) -> None:
     (made,) = stored(store)
     with changing(store) as change:
-        complete_milestone(change, made.id, "kickoff", TODAY)
+        complete_milestone(change, made.id, "kickoff", TODAY, "the homework follows")
     with changing(store) as change:
         paused = pause_account(change, made.id, "holidays", TODAY)
     assert paused.state is AccountState.PAUSED

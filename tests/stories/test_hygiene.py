@@ -28,7 +28,9 @@ def tried(team: Team, values: Mapping[str, object]) -> Seen:
 
 def test_what_became_of_nudges(acme: Team) -> None:
     acme.jane.clicks(acme.jane.plan(), "Done", near="Nobody there is known")
-    told = acme.lena.types("/onboard nudges").shows("Nudges since Wed 24 Dec 2025", "told", "`STAKEHOLDERS`", "100 % acted (1)", "`TOUCH`")
+    told = acme.lena.types("/onboard nudges").shows(
+        "Nudges since Wed 24 Dec 2025", "told", "`STAKEHOLDERS`", "100 % acted (1)", "`TOUCH`"
+    )
     told.shows("`HEALTH-80` Health fell: *1* told · 0 % acted (0)")
     acme.lena.types("/onboard nudges since 23 Jan").shows("Nudges since Fri 23 Jan")
     acme.lena.types("/onboard nudges since 2027-01-01").shows("today or a day that has been")
