@@ -212,9 +212,13 @@ facts = st.builds(
             Stakeholder, name=line, role=st.sampled_from(["champion", "user"]), email=maybe_line, left_on=maybe_day
         )
     ),
-    seed_users=many(
-        st.builds(SeedUser, name=line, email=maybe_line, signed_up_at=maybe_moment, submissions=many(submissions, "at"))
-    ),
+    seed_users=st.lists(
+        st.builds(
+            SeedUser, name=line, email=maybe_line, signed_up_at=maybe_moment, submissions=many(submissions, "at")
+        ),
+        max_size=2,
+        unique_by=lambda user: user.name,
+    ).map(tuple),
     logins=st.lists(moment, max_size=2).map(lambda items: tuple(sorted(items))),
     flows=st.lists(
         st.builds(
