@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
+from slack_sdk.signature import SignatureVerifier
 
 from bot.after import After
 from bot.cleaning import cleaned
@@ -31,6 +33,12 @@ class MeteredApp(App):
     """Bolt's App that counts, times and cleans what it is asked, over HTTP and Socket Mode alike."""
 
     metrics: Metrics
+    signatures: SignatureVerifier
+
+    def is_signed(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether Slack signed this body, within the last five minutes."""
+        stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+        return self.signatures.is_valid(body, stamp, signature)
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         req.body = cleaned(req.body)  # the one gate of commands, clicks, forms and events
@@ -77,7 +85,7 @@ def _hasty(client: WebClient) -> WebClient:
     return WebClient(token=client.token, base_url=client.base_url, timeout=HASTY, retry_handlers=[])
 
 
-def build_app(desk: Desk, *, signing_secret: str | None, metrics: Metrics) -> App:
+def build_app(desk: Desk, *, signing_secret: str | None, metrics: Metrics) -> MeteredApp:
     """The app, ready for `dispatch`. Without a signing secret it only takes Socket Mode."""
     logger = logging.getLogger("bot.bolt")
     logger.setLevel(logging.ERROR)  # or it warns that SLACK_BOT_TOKEN, which our client already has, is not used
@@ -89,7 +97,7 @@ def build_app(desk: Desk, *, signing_secret: str | None, metrics: Metrics) -> Ap
         process_before_response=True,
     )
     logger.setLevel(logging.WARNING)  # at INFO Bolt logs whole bodies of requests with a bad signature
-    app.metrics = metrics
+    app.metrics, app.signatures = metrics, SignatureVerifier(signing_secret or NO_SECRET)
     for listeners in (commands, actions, views, shortcuts, events):
         listeners.register(app, desk)
     _catch_all(app)

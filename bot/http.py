@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from starlette.applications import Starlette
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.shapes import is_delivery
 from messages.mails import unsubscribe_page
 from scheduler.mail import address_in
 from scheduler.mailing import stop_mail
@@ -60,7 +60,7 @@ def fault_of(headers: Any, body: bytes) -> str | None:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return "encoding"
-    return None if _is_object(headers.get("content-type", ""), text) else "body"
+    return None if is_delivery(headers.get("content-type", ""), text) else "body"
 
 
 async def body_of(request: Request) -> bytes | None:
@@ -76,24 +76,12 @@ async def body_of(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _is_object(content_type: str, text: str) -> bool:
-    if not content_type.startswith("application/json"):
-        payloads = parse_qs(text).get("payload", [])
-        return all(_is_json_object(payload) for payload in payloads)
-    return _is_json_object(text)
-
-
-def _is_json_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
 def _deliveries(bot: Bot, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[Response]]:
     async def delivered(request: Request) -> Response:
         body = await body_of(request)
         fault = "too_large" if body is None else fault_of(request.headers, body)
+        if body is not None and fault is None and not bot.app.is_signed(request.headers, body):
+            fault = "signature"  # Bolt would read the body, and fail on what is in it, before it asks who sent it
         if body is None or fault is not None:
             bot.metrics.rejected(str(fault))
             return JSONResponse({"error": "invalid request"}, 401 if fault in ("timestamp", "signature") else 400)
@@ -134,8 +122,12 @@ def _clock(bot: Bot, pool: ThreadPoolExecutor) -> Callable[[Request], Awaitable[
     async def told(request: Request) -> Response:
         if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
             return JSONResponse({"error": "only from this machine"}, 403)
-        body = await request.json()
-        next_at = await asyncio.get_running_loop().run_in_executor(pool, bot.follow, body["now"], body.get("flow"))
+        try:
+            body = await request.json()
+            now, flow = datetime.fromisoformat(body["now"]).astimezone(UTC).isoformat(), body.get("flow")
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            return JSONResponse({"error": "what time is it?"}, 400)
+        next_at = await asyncio.get_running_loop().run_in_executor(pool, bot.follow, now, flow)
         return JSONResponse({"next_at": next_at.isoformat() if next_at else None})
 
     return told
