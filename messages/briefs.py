@@ -30,7 +30,14 @@ def brief_of(causes: Mapping[str, Sequence[Facts]], today: date) -> str:
     rule = next(iter(causes))
     if blockers := causes.get("BLOCKED", ()):
         return _held_up(causes.get("OVERDUE", ()), blockers, today)
+    if "OVERDUE" in causes and (kickoff := causes.get("KICKOFF-LATE") or causes.get("KICKOFF-BOOK")):
+        return _late_kickoff(causes["OVERDUE"][0], kickoff[0], today)
+    saying = SAYINGS.get(rule)
+    if saying and saying.merged and len(causes[rule]) > 1:
+        return saying.merged(causes[rule], today)
     text = brief(rule, causes[rule][0], today)
+    if rule == "OVERDUE" and (drag := causes.get("DRAG")):
+        return f"{text}{_past_target(causes[rule][0], drag[0], today)}"
     if rule != "TOUCH" and (silence := causes.get("TOUCH")):
         return f"{text} {_untouched(silence[0], today)}"
     if rule == "HEALTH-60" and "HEALTH-80" in causes:
@@ -64,6 +71,19 @@ def _held_up(late: Sequence[Facts], blockers: Sequence[Facts], today: date) -> s
         text += f" And {count(len(blockers) - BLOCKERS, 'more blocker')}."
     others = [escape(name) for name in fact_names(first, "parallel")]
     return f"{text} Meanwhile: {listed(others, 2)}." if others else text
+
+
+def _late_kickoff(late: Facts, kickoff: Facts, today: date) -> str:
+    """One sentence for a kickoff milestone that is late, and one for the day that is booked, if any."""
+    booked = fact_text(kickoff, "kickoff_at")
+    text = brief("KICKOFF-LATE", kickoff, today).partition(". ")[2] if booked else "It has no date yet."
+    return f"{_overdue(late, today)} {text}"
+
+
+def _past_target(late: Facts, drag: Facts, today: date) -> str:
+    """The target of first value, where it is another day than its milestone's."""
+    target = fact_day(drag, "last_on")
+    return "" if target is None or target == fact_day(late, "due_on") else f" Its target was {day(target, today)}."
 
 
 def _untouched(facts: Facts, today: date) -> str:

@@ -1,7 +1,8 @@
 """What a plan says in one line: the nudges that are about the same thing, and so are dealt with together.
 
-A milestone that is late and blocked is one line, and so is a silence (TOUCH and the stalls) and the score. The line
-merges what is said; which nudges were told, and so the repeats, stay as they are.
+A milestone that is late and blocked is one line (with the kickoff's limit, and the target of first value, that it
+stands for), and so are a silence (TOUCH and the stalls), somebody who left, and the score. The line merges what is
+said; which nudges were told, and so the repeats, stay as they are.
 """
 
 from __future__ import annotations
@@ -16,42 +17,41 @@ from messages.reasons import TITLES
 from messages.rules import SAYINGS
 from messages.snapshots import PlanItem
 from messages.words import day, escape
-from playbook.models import Account, Milestone, Nudge, NudgeState
+from playbook.course import kickoff_milestone
+from playbook.models import Account, Kind, Milestone, Nudge, NudgeState
 from playbook.rules import RULES
 
-SERIOUS = (
-    "REVIEW-30",
-    "STALL-21",
-    "STALL-9",
-    "STALL-6",
-    "BLOCKED",
-    "OVERDUE",
-    "REVIEW-FOLLOW",
-    "REMEDIATION",
-    "STALL-3",
-    "TOUCH",
-    "HEALTH-60",
-    "HEALTH-80",
-)
 _ABOUT = {"OVERDUE": "milestone", "BLOCKED": "milestone", "TOUCH": "silence", "STALL": "silence", "HEALTH": "score"}
 
 
-def line_key(nudge: Nudge) -> tuple[str, ...]:
-    """The same for all nudges of an account that one line of a plan says."""
+def line_key(nudge: Nudge, account: Account) -> tuple[str, ...]:
+    """The same for all nudges of `account` that one line of a plan says."""
+    if step := _open_step(nudge, account):
+        return ("milestone", step.key)
     saying = SAYINGS.get(nudge.rule)
     about = saying.about if saying else _ABOUT.get(nudge.rule) or _ABOUT.get(nudge.rule.partition("-")[0])
     return (about, nudge.subject or "") if about else ("", *map(str, nudge.thread))
 
 
-def dealt_with_together(nudge: Nudge, at_hand: Sequence[Nudge]) -> list[int]:
-    """Ids of `nudge` and of those among its recipient's nudges `at_hand` that the plan says in the same line."""
+def _open_step(nudge: Nudge, account: Account) -> Milestone | None:
+    """The open milestone that a rule speaks of without naming it: the kickoff, or what is to bring first value."""
+    found: Milestone | None = None
+    if nudge.rule in ("KICKOFF-BOOK", "KICKOFF-LATE"):
+        found = kickoff_milestone(account)
+    elif nudge.rule == "DRAG" and nudge.episode == "target":
+        found = next((item for item in account.open_milestones if item.kind is Kind.VALUE), None)
+    return found if found and found.is_open else None
+
+
+def dealt_with_together(nudge: Nudge, at_hand: Sequence[Nudge], account: Account) -> list[int]:
+    """Ids of `nudge` and of its recipient's nudges `at_hand` that the plan says in the same line of its `account`."""
     others = [
         other.id
         for other in at_hand
         if other.account_id == nudge.account_id
         and other.recipient_id == nudge.recipient_id
         and other.mode is nudge.mode
-        and line_key(other) == line_key(nudge)
+        and line_key(other, account) == line_key(nudge, account)
         and other.thread != nudge.thread
     ]
     return [nudge.id, *others]
@@ -121,10 +121,10 @@ def _facts(item: PlanItem) -> Mapping[str, object]:
 
 
 def lines_of(items: Sequence[PlanItem], today: date) -> tuple[list[Line], list[Line]]:
-    """An account's items as lines: the open ones, most serious first and the score last, and the settled ones."""
+    """An account's items as lines: the open ones, the most urgent first, and the settled ones."""
     together: dict[tuple[str, ...], list[PlanItem]] = {}
     for item in sorted(items, key=lambda item: (seriousness(item.nudge.rule), -item.nudge.step, item.nudge.id)):
-        together.setdefault(line_key(item.nudge), []).append(item)
+        together.setdefault(line_key(item.nudge, item.account), []).append(item)
     opened, settled = list[Line](), list[Line]()
     for found in together.values():
         still = tuple(item for item in _latest(found) if not is_settled(item, today))
@@ -151,7 +151,5 @@ def is_settled(item: PlanItem, today: date) -> bool:
 
 
 def seriousness(rule: str) -> int:
-    """The smaller, the more serious."""
-    if rule in SERIOUS:
-        return SERIOUS.index(rule)
-    return len(SERIOUS) + 1000 - RULES[rule].urgency if rule in RULES else len(SERIOUS) + 1000
+    """The smaller, the more serious: by METHOD's urgency; a rule of nobody's comes last."""
+    return -RULES[rule].urgency if rule in RULES else 1

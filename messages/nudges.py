@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from messages.cards import day_words, first_value_words
 from messages.facts import subject_milestone
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, header, message, section
-from messages.lines import seriousness
+from messages.lines import line_key, seriousness
 from messages.reasons import TITLES, reason_for
 from messages.refs import Ref
 from messages.reviews import review_question
@@ -22,11 +23,9 @@ from playbook.models import Account, Nudge, NudgeState, Person
 
 CAUSES = 10  # of one escalation that are told in full
 _HELPS = {
-    "OVERDUE": "The CSM was reminded three times. What stands in the way, and is the date still the right one?",
-    "STALL-6": "Another voice or another channel often reaches them: bring in the champion together.",
-    "STALL-9": "Executive to executive: a draft is ready to make your own and send.",
+    "OVERDUE": "What stands in the way, and is the date still the right one?",
     "STALL-21": "Decide with the CSM: resume with a new timeline and the customer's commitment, or pause formally.",
-    "REVIEW-30": "The CSM was asked three times. The customer's answer is still missing: Yes, No or Partial.",
+    "REVIEW-30": "Get the answer from the customer with the CSM: Yes, No or Partial.",
 }
 
 
@@ -61,22 +60,56 @@ def escalation_message(
     """
     today = account.local_date(now)
     causes = sorted(nudges, key=lambda nudge: (seriousness(nudge.rule), nudge.id))
-    titles = dict.fromkeys(TITLES.get(nudge.rule, one_line(nudge.rule)) for nudge in causes)
+    firsts = [found[0] for found in _told_together(account, causes)]
+    titles = dict.fromkeys(TITLES.get(nudge.rule, one_line(nudge.rule)) for nudge in firsts)
     csm = mention(account.csm_id, account.csm) if to_channel else called(account.csm_id, people, account.csm)
     title = header(f"{listed(list(titles), 4)}: {one_line(account.name)}")
     blocks: list[Block] = [title, _standing(account, look, people, now, csm)]
-    for nudge in causes[:CAUSES]:
-        text = "\n".join([reason_for(nudge, look, today, people), *_helps(nudge)])
-        blocks.append(section(text, _open(account) if nudge is causes[0] else None))
-        said = [tried(account, nudge, told, people, today), raised_words(nudge, people, today)]
-        blocks.append(context(" ".join(part for part in said if part)))
-        if not to_channel and look.fires(nudge.thread) and nudge.state is not NudgeState.DISMISSED:
-            blocks.append(actions(ways_out(account, [nudge], today), block_id=f"nudge.{nudge.id}"))
+    for at, found in enumerate(_told_together(account, causes[:CAUSES])):
+        blocks += _cause(account, found, look, people, today, told, first=at == 0, to_channel=to_channel)
     if named := [_named(account, nudge) for nudge in causes[CAUSES:]]:
         blocks.append(context(f"{len(named)} more on the card: {listed(named, 25)}"))
     blocks.append(_who_has_it(account, causes, people, today))
-    spoken = " ".join(reason_for(nudge, look, today, people) for nudge in causes[:CAUSES])
+    spoken = " ".join(_reason(nudge, look, today, people) for nudge in firsts[:CAUSES])
     return message(f"Escalation. {escape(account.name)}: {spoken}".replace("*", ""), blocks)
+
+
+def _told_together(account: Account, causes: Sequence[Nudge]) -> list[list[Nudge]]:
+    """The causes, each said once: the stalls of one silence, and what goes to two roles, belong together."""
+    found: dict[tuple[str, ...], list[Nudge]] = {}
+    for nudge in causes:
+        key = line_key(nudge, account)
+        thread = ("", *map(str, nudge.thread))
+        found.setdefault(key if key[0] == "silence" else thread, []).append(nudge)
+    return list(found.values())
+
+
+def _cause(
+    account: Account,
+    causes: Sequence[Nudge],
+    look: Look,
+    people: Mapping[str, Person],
+    today: date,
+    told: Sequence[Nudge],
+    *,
+    first: bool,
+    to_channel: bool,
+) -> list[Block]:
+    """One cause: why, what was tried, how it came here, and for its person the ways out."""
+    nudge = causes[0]
+    text = "\n".join([_reason(nudge, look, today, people), *_helps(nudge)])
+    raised = dict.fromkeys(raised_words(each, people, today) for each in causes)
+    said = " ".join(part for part in (tried(account, nudge, told, people, today), *raised) if part)
+    blocks = [section(text, _open(account) if first else None), context(said)]
+    live = [each for each in causes if look.fires(each.thread) and each.state is not NudgeState.DISMISSED]
+    if live and not to_channel:
+        blocks.append(actions(ways_out(account, live, today), block_id=f"nudge.{live[0].id}"))
+    return blocks
+
+
+def _reason(nudge: Nudge, look: Look, today: date, people: Mapping[str, Person]) -> str:
+    """Without how often: what was tried says it with days."""
+    return reason_for(replace(nudge, step=1), look, today, people)
 
 
 def _who_has_it(account: Account, nudges: Sequence[Nudge], people: Mapping[str, Person], today: date) -> Block:

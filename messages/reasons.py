@@ -8,7 +8,7 @@ from datetime import date
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
 from messages.rules import SAYINGS
 from messages.silence import silence
-from messages.words import WAITING, ago, count, day, due, escape, listed, name_of, points, said
+from messages.words import WAITING, ago, day, due, escape, listed, name_of, points, said, times
 from playbook.engine import Look
 from playbook.models import Answer, Nudge, Person, WaitingOn
 
@@ -31,7 +31,7 @@ def reason_for(nudge: Nudge, look: Look | None, today: date, people: Mapping[str
 def _again(rule: str, step: int) -> str:
     if step < 2 or rule.startswith(("STALL-3", "STALL-6", "STALL-9")):
         return ""
-    return f" _Raised {count(step - 1, 'time')} before._"
+    return f" _Raised {times(step - 1)} before._"
 
 
 def _milestone(facts: Facts) -> str:

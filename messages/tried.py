@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from messages.facts import fact_day, fact_text
-from messages.words import called, count, day, listed, name_of
+from messages.words import called, day, listed, name_of, times
 from playbook.models import Account, Direction, Mode, Nudge, NudgeState, Person, Touch
 
 REMINDERS = 4  # whose days are named
@@ -62,7 +62,7 @@ def held_words(nudges: Sequence[Nudge], people: People, zone: ZoneInfo, today: d
 def _reminded(account: Account, reminders: Sequence[Nudge], people: People, today: date) -> str:
     days = [day((each.sent_at or each.send_at).astimezone(account.zone).date(), today) for each in reminders]
     who = called(reminders[0].recipient_id, people, ROLES.get(str(reminders[0].to), "somebody"))
-    return f"{who} was reminded {count(len(reminders), 'time')} ({listed(days, REMINDERS)})"
+    return f"{who} was reminded {times(len(reminders))} ({listed(days, REMINDERS)})"
 
 
 def _contacts_since(account: Account, nudge: Nudge, reminders: Sequence[Nudge]) -> list[Touch]:

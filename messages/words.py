@@ -84,6 +84,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def times(number: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(number) or count(number, "time")
+
+
 def ago(on: date, today: date) -> str:
     """`today`, `yesterday`, `3 days ago`; `tomorrow`, `in 3 days` for days to come."""
     days = (today - on).days

@@ -76,7 +76,7 @@ def _together(click: Click, nudge: Nudge) -> list[int]:
     """The nudge and those that its line says with it."""
     turn = click.turn
     theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now)
-    return dealt_with_together(nudge, theirs)
+    return dealt_with_together(nudge, theirs, turn.account(nudge.account_id))
 
 
 def dismiss(click: Click) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
@@ -24,8 +25,8 @@ def _criteria(facts: Facts, today: date) -> str:
     when = f"Day 14 was {day(due_on, today)}" if due_on and due_on < today else "Today is Day 14"
     known = f" Noted, but not agreed to: {said(text, 120)}." if text else ""
     return (
-        f"{when}, and the customer has agreed to no success criterion.{known} Two discovery questions, results to"
-        " choose from and the adoption fallback are drafted; if the champion cannot say, ask the executive sponsor."
+        f"{when}, and the customer has agreed to no success criterion.{known} The discovery questions are drafted;"
+        " if the champion cannot say, ask the executive sponsor."
     )
 
 
@@ -52,6 +53,13 @@ def _champion_brief(facts: Facts, today: date) -> str:
     due_on = fact_day(facts, "due_on")
     task = TASKS.get(fact_text(facts, "task") or "", "a successor to be found")
     return f"{_gone(facts, today)}: {task}" + (f", {due(due_on, today)}." if due_on else ".")
+
+
+def _champion_merged(causes: Sequence[Facts], today: date) -> str:
+    due_on = fact_day(causes[0], "due_on")
+    tasks = [TASKS.get(fact_text(facts, "task") or "", "a successor to be found") for facts in causes]
+    when = f" All of it is {due(due_on, today)}." if due_on else ""
+    return f"{_gone(causes[0], today)}. Still missing: {listed(tasks)}.{when}"
 
 
 def _skipped(facts: Facts, today: date) -> str:
@@ -166,6 +174,8 @@ SAYINGS: Sayings = {
         title="Champion left",
         reason=_champion,
         brief=_champion_brief,
+        about="left",
+        merged=_champion_merged,
         own=(("New contact…", Action.STAKEHOLDER_LEFT), ("Log a touch…", Action.ACCOUNT_TOUCH)),
         draft=drafts.realignment,
         contacts=("executive-sponsor", "champion", "primary-contact", "project-lead"),

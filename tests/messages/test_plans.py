@@ -8,11 +8,14 @@ from typing import Any
 
 from portraits import JANE, acme, checked, day, looked, noon, nudges_of
 
-from messages.lines import dealt_with_together
+from messages.briefs import brief_of
+from messages.lines import dealt_with_together, seriousness
+from messages.nudges import escalation_message
 from messages.plans import morning_plan, things
 from messages.snapshots import PlanItem
 from messages.ways import ways_in_a_menu, ways_out
 from playbook.models import Mode, NudgeState
+from playbook.rules import RULES
 
 MONDAY = day("01-26")
 NOW = noon(MONDAY)
@@ -68,15 +71,15 @@ def test_what_one_line_says_is_dealt_with_together_and_nothing_else() -> None:
     nudges = nudges_of(account, looked(account, NOW))
     of = {nudge.rule: nudge for nudge in nudges}
     both = [of["BLOCKED"].id, of["OVERDUE"].id]
-    assert dealt_with_together(of["BLOCKED"], nudges) == both
-    assert dealt_with_together(of["OVERDUE"], nudges) == both[::-1]
-    assert set(dealt_with_together(of["TOUCH"], nudges)) == {of["TOUCH"].id, of["STALL-3"].id}
+    assert dealt_with_together(of["BLOCKED"], nudges, account) == both
+    assert dealt_with_together(of["OVERDUE"], nudges, account) == both[::-1]
+    assert set(dealt_with_together(of["TOUCH"], nudges, account)) == {of["TOUCH"].id, of["STALL-3"].id}
     theirs = [replace(nudge, recipient_id="ULENA") for nudge in nudges]
-    assert dealt_with_together(of["BLOCKED"], theirs) == [of["BLOCKED"].id]
+    assert dealt_with_together(of["BLOCKED"], theirs, account) == [of["BLOCKED"].id]
     elsewhere = [replace(nudge, account_id=99) for nudge in nudges]
-    assert dealt_with_together(of["BLOCKED"], elsewhere) == [of["BLOCKED"].id]
+    assert dealt_with_together(of["BLOCKED"], elsewhere, account) == [of["BLOCKED"].id]
     escalated = [replace(nudge, mode=Mode.ESCALATION) for nudge in nudges]
-    assert dealt_with_together(of["BLOCKED"], escalated) == [of["BLOCKED"].id]
+    assert dealt_with_together(of["BLOCKED"], escalated, account) == [of["BLOCKED"].id]
 
 
 def test_a_plan_says_five_lines_an_account_and_names_the_rest_with_its_reason() -> None:
@@ -190,3 +193,33 @@ def test_what_is_done_with_stays_as_a_quiet_line_until_the_next_reminder() -> No
 
 def test_nothing_to_say_is_no_message() -> None:
     assert morning_plan(JANE, [], NOW) is None
+
+
+def test_lines_are_in_the_order_of_urgency_whatever_the_rule() -> None:
+    by_urgency = sorted(RULES, key=lambda rule: -RULES[rule].urgency)
+    assert sorted(RULES, key=seriousness) == by_urgency
+    assert seriousness("SOMETHING-NEW") > max(seriousness(rule) for rule in RULES)
+
+
+def test_a_late_first_value_and_its_target_are_one_line_and_so_are_all_tasks_after_somebody_left() -> None:
+    late = {"name": "First value", "due_on": "2026-01-22"}
+    said = brief_of({"OVERDUE": [late], "DRAG": [{"which": "target", "last_on": "2026-01-22"}]}, MONDAY)
+    assert said == "*First value* is 4 days late (due Thu 22 Jan)."
+    said = brief_of({"OVERDUE": [late], "DRAG": [{"which": "target", "last_on": "2026-01-20"}]}, MONDAY)
+    assert said.endswith("Its target was Tue 20 Jan.")
+    said = brief_of({"OVERDUE": [late], "KICKOFF-BOOK": [{}]}, MONDAY)
+    assert said == "*First value* is 4 days late (due Thu 22 Jan). It has no date yet."
+    gone = {"name": "Ana", "role": "champion", "left_on": "2026-01-23", "due_on": "2026-02-06"}
+    said = brief_of({"CHAMPION-LEFT": [gone | {"task": "new-contact"}, gone | {"task": "realignment-call"}]}, MONDAY)
+    assert said.count("*Ana*") == 1
+    assert "another champion" in said
+    assert "re-alignment call" in said
+
+
+def test_an_escalation_says_a_silence_once_however_many_roles_hear_of_it() -> None:
+    account = acme()
+    found = looked(account, NOW)
+    silent = next(each for each in nudges_of(account, found) if each.rule == "STALL-3")
+    twice = [silent, replace(silent, id=silent.id + 1000)]
+    said = checked(escalation_message(account, twice, found, {}, NOW, to_channel=True))
+    assert said.count("no customer reply") == 1

@@ -83,7 +83,7 @@ def test_a_reason_names_its_inputs(rule: str, facts: dict[str, Any], words: list
 def test_every_rule_has_a_reason_even_without_facts_and_repeats_say_so(rule: str) -> None:
     assert reason(rule, 1, {}, MONDAY).strip()
     if not rule.startswith(("STALL-3", "STALL-6", "STALL-9")):
-        assert "Raised 2 times before" in reason(rule, 3, {}, MONDAY)
+        assert "Raised twice before" in reason(rule, 3, {}, MONDAY)
 
 
 @pytest.mark.parametrize("rule", ["STALL-3", "STALL-6", "STALL-9", "STALL-21", "TOUCH", "REVIEW-30"])
