@@ -47,7 +47,7 @@ class Camera:
 
     def takes(self, name: str, what: Locator, tallest: int = TALLEST) -> None:
         """The part of the window where `what` is, from its top."""
-        what.first.scroll_into_view_if_needed()
+        what.first.evaluate("seen => seen.scrollIntoView({block: 'start'})")  # its top
         box = what.first.bounding_box()
         if box is None:
             raise SystemExit(f"{name} is not to be seen")
