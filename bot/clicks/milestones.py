@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from bot.clicks.click import Click, living_account
 from bot.desk import Answer
@@ -12,6 +13,8 @@ from messages.forms import block_form, date_form
 from playbook.errors import BadInput
 from playbook.shift import shift
 from storage.changes.milestones import move_milestone, reopen_milestone, start_milestone, unblock_milestone
+
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def complete(click: Click) -> Answer:
@@ -66,7 +69,7 @@ def apply_date(click: Click) -> Answer:
 
 
 def undo(click: Click) -> Answer:
-    audit = int(click.ref.extra) if click.ref.extra.isdigit() else None
+    audit = int(click.ref.extra) if NUMBER.fullmatch(click.ref.extra) else None
     answer = take_back(click.turn, audit)
     account = click.turn.account(answer.about["account"]) if answer.about["account"] else None
     return click.changed(answer.about["notice"], account)
