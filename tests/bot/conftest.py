@@ -108,7 +108,7 @@ def hands(slack: Sandbox, sqlite_url: str) -> Iterator[Hands]:
 
 
 def acme() -> Account:
-    steps = ("Kickoff call", "Integration configured", "Integration tested", "Training delivered")
+    steps = ("Workshop held", "Integration configured", "Integration tested", "Training delivered")
     milestones = tuple(
         Milestone(key=name.casefold().replace(" ", "-"), name=name, due_on=date(2026, 1, 20 + at))
         for at, name in enumerate(steps)

@@ -30,14 +30,14 @@ def test_a_look_up_is_private(hands: Hands) -> None:
 
 
 def test_done_is_committed_when_it_is_acked_and_offers_undo(hands: Hands) -> None:
-    answer = hands.command("jane", "done acme kickoff on yesterday")
-    kickoff = account(hands).milestones[0]
-    assert (kickoff.status, kickoff.done_on) == (MilestoneStatus.COMPLETE, date(2026, 1, 22))
+    answer = hands.command("jane", "done acme workshop on yesterday")
+    workshop = account(hands).milestones[0]
+    assert (workshop.status, workshop.done_on) == (MilestoneStatus.COMPLETE, date(2026, 1, 22))
     assert Action.UNDO in json.dumps(answer["blocks"])
 
 
 def test_undo_takes_it_back(hands: Hands) -> None:
-    hands.command("jane", "done acme kickoff")
+    hands.command("jane", "done acme workshop")
     hands.command("jane", "undo")
     assert account(hands).milestones[0].is_open
 
@@ -50,7 +50,7 @@ def test_one_delivery_changes_once(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("who", ["gus", "exa"])
-@pytest.mark.parametrize("text", ["", "status acme", "done acme kickoff", "new", "nonsense"])
+@pytest.mark.parametrize("text", ["", "status acme", "done acme workshop", "new", "nonsense"])
 def test_who_is_no_full_member_is_refused_with_the_reason(hands: Hands, who: str, text: str) -> None:
     answer = hands.command(who, text)
     assert answer["response_type"] == "ephemeral"
@@ -69,16 +69,16 @@ def test_leads_only(hands: Hands, text: str) -> None:
         ("sttaus acme", "status"),
         ("status nowhere", "Acme Corp"),
         ("status", "account"),
-        ("done acme", "Kickoff call"),
+        ("done acme", "Workshop held"),
         ("done acme zzz", "milestone"),
-        ("done acme kickoff on 32 Jan", "32 Jan"),
-        ("done acme kickoff on 2026-02-01", "done"),
-        ("done acme kickoff on 2026-01-01", "15 Jan"),
+        ("done acme workshop on 32 Jan", "32 Jan"),
+        ("done acme workshop on 2026-02-01", "done"),
+        ("done acme workshop on 2026-01-01", "15 Jan"),
         ("touch acme telepathy", "call"),
         ("list everything", "overdue"),
         ("assign acme @nobody", "@"),
-        ("block acme kickoff", "reason"),
-        ("date acme kickoff someday", "day"),
+        ("block acme workshop", "reason"),
+        ("date acme workshop someday", "day"),
     ],
 )
 def test_what_cannot_be_read_is_answered_privately_with_help(hands: Hands, text: str, told: str) -> None:
@@ -112,7 +112,7 @@ def test_two_candidates_become_buttons_that_finish_the_command(hands: Hands) -> 
 
 
 def test_hostile_text_is_kept_and_pings_nobody(hands: Hands) -> None:
-    answer = hands.command("jane", "block acme kickoff us: &lt;!channel&gt; *now* `x`\n🚀")
+    answer = hands.command("jane", "block acme workshop us: &lt;!channel&gt; *now* `x`\n🚀")
     assert account(hands).milestones[0].open_blockers[0].text == "<!channel> *now* `x`\n🚀"
     assert "<!channel>" not in json.dumps(answer)
 
@@ -122,7 +122,7 @@ def test_a_broken_database_gets_an_apology_with_a_reference(hands: Hands, monkey
         raise sqlite3.OperationalError("disk I/O error")
 
     monkeypatch.setattr(hands.bot.desk.store, "change", broken)
-    answer = hands.command("jane", "done acme kickoff")
+    answer = hands.command("jane", "done acme workshop")
     assert "disk" not in json.dumps(answer)
     assert answer["text"]
 
@@ -135,7 +135,7 @@ def following(hands: Hands) -> int:
 
 @pytest.mark.parametrize("verb", [verb for verb in ROUTES if verb not in ("new", "import", "settings", "digest")])
 def test_every_verb_answers_in_words_whatever_follows_it(hands: Hands, verb: str) -> None:
-    for rest in ("", "acme", "acme kickoff", "acme kickoff 3 Feb", "“ &lt;!here&gt; *"):
+    for rest in ("", "acme", "acme workshop", "acme workshop 3 Feb", "“ &lt;!here&gt; *"):
         before = following(hands)
         assert hands.command("lena", f"{verb} {rest}").get("text") or following(hands) == before + 1
 

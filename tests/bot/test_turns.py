@@ -91,7 +91,7 @@ def test_a_long_export_comes_as_a_file(hands: Hands) -> None:
 
 def test_after_the_commit_nobody_says_that_nothing_was_changed(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversation, "screen", broken(RuntimeError("no screen")))
-    told = hands.command("jane", "done acme kickoff")["text"]
+    told = hands.command("jane", "done acme workshop")["text"]
     assert not account(hands).milestones[0].is_open
     assert "nothing was changed" not in told
     assert "/onboard status" in told
