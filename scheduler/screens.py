@@ -204,9 +204,7 @@ def account_flows(session: Session, about: About, viewer: Person, now: datetime)
     return _account_list(session, about, now, flows_message)
 
 
-def _account_list(
-    session: Session, about: About, now: datetime, built: Callable[[Account, date], Message]
-) -> Message:
+def _account_list(session: Session, about: About, now: datetime, built: Callable[[Account, date], Message]) -> Message:
     """A list of an account, with a line above it about what was just done."""
     account, news = account_by_id(session, about["account"]), about.get("notice")
     found = built(account, account.local_date(now))

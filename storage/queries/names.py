@@ -87,14 +87,13 @@ def accounts_starting(session: Session, typed: str, limit: int = 100) -> tuple[A
     return tuple(AccountRef(id=row.id, name=row.name, state=AccountState(row.state)) for row in found[:limit])
 
 
-
 class AccountBook:
     """Every account's name and zone at one moment, for very many look-ups without the database."""
 
     def __init__(self, session: Session) -> None:
         found = session.execute(select(*_REF, ACCOUNT.c.time_zone)).all()
         rows = sorted(found, key=lambda row: (row.name_key, row.id))
-        self._rows: dict[int, Row[Any]] = {int(row.id): row for row in rows}
+        self._rows: dict[int, Any] = {int(row.id): row for row in rows}
         self._keys = [str(row.name_key) for row in rows]
         self._ids = [int(row.id) for row in rows]
         self._choices = [(str(row.name_key), (str(row.id), str(row.name))) for row in rows]

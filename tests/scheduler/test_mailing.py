@@ -23,6 +23,8 @@ from storage.tables import OUTBOX
 from tests.scheduler.mail_server import SECRET, Postbox, mail_server, mailer
 from tests.scheduler.office import Office, at
 
+pytestmark = pytest.mark.thorough
+
 TINY = """
 customer:
   name: Tiny

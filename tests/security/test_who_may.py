@@ -17,6 +17,8 @@ from tests.bot.conftest import NOW
 from tests.security.acts import HERE, MENUS, ask_options, click, click_at_home, codes, person_of, submit
 from tests.security.conftest import Office, at_work
 
+pytestmark = pytest.mark.thorough
+
 OUTSIDERS = {  # who, the team that the payload gives them, why they are refused
     "guest": ("gus", None, "guest"),
     "stranger": ("exa", None, "stranger"),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.stories.team import Team
+
+pytestmark = pytest.mark.thorough
 
 
 def customers(team: Team, folder: Path, csm: str, *names: str) -> None:

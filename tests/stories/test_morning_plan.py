@@ -14,7 +14,11 @@ LATE = "*Integration configured* is"
 QUIET = "and no progress"  # STALL and TOUCH
 TROUBLED = """\
 customer:
-  {{name: "Account {number:02}", csm: Jane Smith, start_date: 2026-01-19, kickoff_at: "2026-01-19T09:00:00-05:00"}}
+  name: "Account {number:02}"
+  csm: Jane Smith
+  start_date: 2026-01-19
+  welcome_sent_at: "2026-01-19T10:00:00-05:00"
+  kickoff_at: "2026-01-19T09:00:00-05:00"
 stakeholders: [{{name: Ana, role: user}}, {{name: Raj, role: user}}]
 milestones:
   - {{name: Setup, target_date: 2026-01-20, status: pending}}
