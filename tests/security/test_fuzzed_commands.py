@@ -11,6 +11,8 @@ from bot.verbs import ROUTES as VERBS
 from messages.help import VERBS as HELP
 from tests.security.conftest import Office
 
+pytestmark = pytest.mark.thorough
+
 PIECES = [
     "acme", "Acme Corp", "halden", '"', "“", "'", "<!channel>", "<@U0JANE00000|jane>", "<@U0NOBODY>", "<#C1|x>", "<>",
     "<http://x|y>", "&lt;", "&", "on", "22 Jan", "2026-13-45", "9999-12-31", "0001-01-01", "tomorrow", "-1", "9" * 400,

@@ -8,6 +8,8 @@ from messages.ids import Action
 from tests.security.acts import click, person_of
 from tests.security.conftest import Office
 
+pytestmark = pytest.mark.thorough
+
 VALUES = [
     "",
     "nonsense",
