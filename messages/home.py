@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from messages.groups import grouped
-from messages.help import WELCOME, begin_buttons
 from messages.ids import Action
 from messages.kit import Block, actions, button, context, divider, header, option, overflow, pager, section
+from messages.menu import WELCOME, begin_buttons
 from messages.plans import laid_out, left_out
 from messages.portfolio import row_line, row_reason
 from messages.refs import Ref

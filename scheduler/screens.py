@@ -17,12 +17,13 @@ from messages.cards import status_card
 from messages.confirmations import confirmed, done
 from messages.covers import covers_message
 from messages.explain import HISTORY_PAGE, history_message, why_message
-from messages.help import help_message, menu
+from messages.help import help_message
 from messages.home import PAGE as HOME_PAGE
 from messages.home import home_view
 from messages.hygiene import nudges_message
 from messages.kit import Message, message
 from messages.lists import flows_message, homework_message, people_message
+from messages.menu import menu
 from messages.notices import delete_question, export_message, notice
 from messages.nudges import gate_names
 from messages.plans import morning_plan, things

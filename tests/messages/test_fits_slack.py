@@ -53,8 +53,9 @@ from messages.forms import (
     stall_resume_form,
     touch_form,
 )
-from messages.help import VERBS, help_message, menu
+from messages.help import VERBS, help_message
 from messages.home import home_view, refused_home
+from messages.menu import menu
 from messages.notices import delete_question, export_message, notice
 from messages.nudges import escalation_message, gate_names, nudge_message
 from messages.plans import morning_plan

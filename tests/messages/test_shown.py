@@ -9,8 +9,8 @@ from portraits import JANE, LENA, PEOPLE, WORKSPACE, acme, checked, checked_view
 
 from messages.cards import status_card
 from messages.digest import digest, digest_csv
-from messages.help import menu
 from messages.home import home_view
+from messages.menu import menu
 from messages.nudges import escalation_message
 from messages.snapshots import Upcoming
 from playbook.models import AccountState, Band, CsmCount, DigestChanges, DigestCounts, Pause
