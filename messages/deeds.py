@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from messages import course, start
-from messages.confirmations import UNDOABLE, contact, happened
+from messages.confirmations import contact, happened
 from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.reasons import TITLES, waits_on
 from messages.snapshots import HistoryLine
+from messages.undone import UNDOABLE
 from messages.words import called, channel, count, day, escape, listed, said
 from playbook.models import Account, Person
 
