@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -12,6 +14,7 @@ KINDS = frozenset(
         "message_action", "shortcut", "url_verification",
     }
 )  # fmt: skip
+ROOMS = frozenset({"bot", "scheduler", "storage", "messages", "playbook"})
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3)
 
 
@@ -25,6 +28,9 @@ class Metrics:
         self._socket = Gauge("onboard_socket_connected", "1 while Socket Mode is connected", registry=self._registry)
         self._tick = Gauge("onboard_tick_well", "1 while the tick goes through", registry=self._registry)
         self._next = Gauge("onboard_next_due_seconds", "Until something stored is due", registry=self._registry)
+        self._unsaid = Gauge("onboard_unsaid", "Messages that should be in Slack", ["state"], registry=self._registry)
+        self._errors = Counter("onboard_errors_total", "Errors logged, by room", ["room"], registry=self._registry)
+        self._counting = _Counting(self._errors)
 
     def answered(self, kind: str, seconds: float) -> None:
         """A delivery that proved to be Slack's; what the body calls itself is a label only where we know the word."""
@@ -33,11 +39,35 @@ class Metrics:
     def rejected(self, why: str) -> None:
         self._rejected.labels(why).inc()
 
-    def state(self, *, socket: bool, tick: bool, next_at: datetime | None, now: datetime) -> None:
-        """Taken when /metrics is asked for."""
+    def watch_log(self) -> None:
+        """Count every error that is logged from now on: what no person is shown, an operator still learns."""
+        logging.getLogger().addHandler(self._counting)
+
+    def leave_log(self) -> None:
+        logging.getLogger().removeHandler(self._counting)
+
+    def state(
+        self, *, socket: bool, tick: bool, next_at: datetime | None, now: datetime, unsaid: Mapping[str, int]
+    ) -> None:
+        """Taken when /metrics is asked for; `unsaid` as `storage.queries.outbox.unsaid_counts` has it."""
         self._socket.set(socket)
         self._tick.set(tick)
         self._next.set((next_at - now).total_seconds() if next_at else float("inf"))
 
+        for state, rows in unsaid.items():
+            self._unsaid.labels(state).set(rows)
+
     def text(self) -> bytes:
         return generate_latest(self._registry)
+
+
+class _Counting(logging.Handler):
+    """Counts records by the room of the house they come from, `library` for everybody else's."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__(logging.ERROR)
+        self._counter = counter
+
+    def emit(self, record: logging.LogRecord) -> None:
+        room = record.name.partition(".")[0]
+        self._counter.labels(room if room in ROOMS else "library").inc()

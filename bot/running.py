@@ -27,6 +27,7 @@ from scheduler.mailing import expect_mails
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.engine import Store
+from storage.queries.outbox import unsaid_counts
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +96,7 @@ class Bot:
         return self._connection.mailer
 
     def start(self) -> Bot:
+        self.metrics.watch_log()
         if self.mailer is not None:
             expect_mails(self.store, self.clock.now())
         self.tick.look(LOOK_SECONDS)
@@ -118,6 +120,7 @@ class Bot:
         self.desk.after.close()
         self.tick.stop()
         self.store.close()
+        self.metrics.leave_log()
         log.info("stopped")
 
     def follow(self, now: str, flow: bool | None) -> datetime | None:
@@ -148,9 +151,15 @@ class Bot:
         return {"ok": all(parts.values()), **parts, "revision": check.revision}
 
     def measure(self) -> bytes:
-        health = self.health()
+        health, now = self.health(), self.clock.now()
+        with self.store.read() as session:
+            unsaid = unsaid_counts(session, now)
         self.metrics.state(
-            socket=health.get("socket", False), tick=health["tick"], next_at=self.tick.next_at(), now=self.clock.now()
+            socket=health.get("socket", False),
+            tick=health["tick"],
+            next_at=self.tick.next_at(),
+            now=now,
+            unsaid=unsaid,
         )
         return self.metrics.text()
 

@@ -64,8 +64,8 @@ def suggest(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         return _options(scene.desk, body, str(body.get("value") or ""))
     except OnboardError:
         return NOTHING_TO_CHOOSE
-    except Exception as error:  # noqa: BLE001 - a menu without options says more than one that never loads
-        log.warning("options_failed", error=type(error).__name__)
+    except Exception as error:
+        log.exception("options_failed", error=type(error).__name__)
         return NOTHING_TO_CHOOSE
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, or_, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
 from storage.records import OutboxRow
 from storage.tables import HOLD, OUTBOX
 
+LATE = timedelta(minutes=5)  # as long as a healthy bot never keeps anybody waiting
 PROBLEMS_FOR = timedelta(days=7)  # an older refusal is no news to anybody
 
 _PLAIN = [
@@ -88,6 +89,18 @@ def outbox_problems(session: Session, since: datetime | None = None, limit: int 
     wanted = select(OUTBOX).where(or_(refused, OUTBOX.c.state == "unknown"))
     rows = session.execute(wanted.order_by(OUTBOX.c.next_at.desc(), OUTBOX.c.id.desc()).limit(limit))
     return tuple(outbox_of(row) for row in rows)
+
+
+def unsaid_counts(session: Session, now: datetime) -> dict[str, int]:
+    """How many messages are late (queued, due for over LATE), unknown (to be read back), refused (within the week)."""
+    state, next_at = OUTBOX.c.state, OUTBOX.c.next_at
+    wanted = {
+        "late": and_(state == "queued", next_at <= now - LATE),
+        "unknown": or_(state == "unknown", and_(state == "claimed", next_at <= now)),
+        "refused": and_(state == "refused", next_at >= now - PROBLEMS_FOR),
+    }
+    counts = {name: select(func.count()).select_from(OUTBOX).where(where) for name, where in wanted.items()}
+    return {name: session.execute(count).scalar_one() for name, count in counts.items()}
 
 
 def outbox_of(row: Row[Any], now: datetime | None = None) -> OutboxRow:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 
 from bot.http import fault_of
-from tests.bot.conftest import Hands, SignedHeaders
+from bot.trackers import at_the_keyboard
+from storage.changes.outbox import enqueue, record_refused
+from storage.tables import OUTBOX
+from tests.bot.conftest import NOW, Hands, SignedHeaders
 
 GOOD = {"x-slack-request-timestamp": "1769180400", "x-slack-signature": "v0=" + "a" * 64}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -81,6 +87,31 @@ def test_health_readiness_and_metrics(hands: Hands, web: httpx.Client) -> None:
     assert web.get("/healthz").json() == {"ok": True, "tick": True}
     assert web.get("/readyz").status_code == 200
     assert 'onboard_ack_seconds_count{kind="command"} 1.0' in web.get("/metrics").text
+
+
+def test_metrics_tell_what_is_late_unknown_or_refused(hands: Hands, web: httpx.Client) -> None:
+    with hands.bot.store.change(actor=at_the_keyboard(), via="cli", now=NOW - timedelta(minutes=6)) as change:
+        for key in ("late", "refused"):
+            enqueue(change, "notice", key, {"user": hands.user("jane")}, {"code": "x"}, change.now)
+        record_id = change.session.execute(select(OUTBOX.c.id).where(OUTBOX.c.key == "refused")).scalar_one()
+        change.session.execute(update(OUTBOX).where(OUTBOX.c.id == record_id).values(state="claimed"))
+        record_refused(change, record_id, "channel_not_found")
+    shown = web.get("/metrics").text
+    assert 'onboard_unsaid{state="late"} 1.0' in shown
+    assert 'onboard_unsaid{state="refused"} 1.0' in shown
+    assert 'onboard_unsaid{state="unknown"} 0.0' in shown
+
+
+def test_metrics_count_errors_that_are_only_logged(hands: Hands, web: httpx.Client) -> None:
+    hands.bot.metrics.watch_log()
+    logging.getLogger("scheduler.sweep").error("look_failed")
+    logging.getLogger("urllib3.pool").error("broken")
+    logging.getLogger("scheduler.sweep").warning("no error")
+    hands.bot.metrics.leave_log()
+    logging.getLogger("scheduler.sweep").error("not ours any more")
+    shown = web.get("/metrics").text
+    assert 'onboard_errors_total{room="scheduler"} 1.0' in shown
+    assert 'onboard_errors_total{room="library"} 1.0' in shown
 
 
 def test_a_person_who_leaves_is_refused_at_once(hands: Hands, web: httpx.Client) -> None:
