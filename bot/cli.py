@@ -11,6 +11,7 @@ import typer
 
 from bot.console import bar, fail, in_words, open_store
 from bot.databases import database
+from bot.setting_errors import SettingsError
 
 if TYPE_CHECKING:
     from storage.engine import Store
@@ -34,8 +35,6 @@ class Format(StrEnum):
 
 def main() -> None:
     """The entry point: settings that do not do are named, all of them, without a trace."""
-    from bot.settings import SettingsError
-
     try:
         cli()
     except SettingsError as error:
@@ -281,7 +280,7 @@ def sandbox(port: Annotated[int, typer.Option(help="Port, on this machine only."
 def _find_csms(store: Store) -> None:
     """Whom the files name as CSM, where Slack can be asked already; else `serve` and `sweep` ask when they begin."""
     from bot.csms import find_csms
-    from bot.settings import SettingsError, SlackSettings, load_settings
+    from bot.settings import SlackSettings, load_settings
     from scheduler.clock import SystemClock
     from scheduler.slack import make_client
     from storage.queries.people import csms_unknown

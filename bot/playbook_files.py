@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.settings import SettingProblem, SettingsError
+from bot.setting_errors import SettingProblem, SettingsError
 from messages.words import cut, one_line
 from playbook.errors import BadFile
 from playbook.plans import load_playbook

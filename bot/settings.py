@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -14,31 +13,12 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, Validati
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.setting_errors import SettingProblem, SettingsError
 from scheduler.mail import Mailer
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 FORBIDDEN = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-
-
-@dataclass(frozen=True, slots=True)
-class SettingProblem:
-    """One setting that does not do: its name, what is wrong, what to do."""
-
-    name: str
-    wrong: str
-    mend: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.wrong}. {self.mend}"
-
-
-class SettingsError(Exception):
-    """The program cannot start as configured; `problems` are all of them."""
-
-    def __init__(self, problems: list[SettingProblem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = tuple(problems)
 
 
 def _zone(name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.playbook_files import read_folder, take_playbooks
-from bot.settings import SettingsError
+from bot.setting_errors import SettingsError
 from storage.engine import Store
 from storage.queries.playbooks import known_playbooks
 from tests.bot.conftest import NOW

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import MENDING, Settings, SettingsError, SlackSettings, load_settings
+from bot.setting_errors import SettingsError
+from bot.settings import MENDING, Settings, SlackSettings, load_settings
 
 
 @pytest.fixture(autouse=True)
