@@ -157,10 +157,6 @@ class SlackSettings(Settings):
         if value is not None:
             raise ValueError("is set, and Bolt would silently drop the bot token because of it")
 
-    @property
-    def socket_mode(self) -> bool:
-        return self.app_token is not None
-
 
 MENDING = {
     "SLACK_BOT_TOKEN": "Copy the Bot User OAuth Token (xoxb-…) from your app's OAuth & Permissions page",

@@ -39,11 +39,6 @@ def for_customer(account: Account, text: str, today: date) -> str:
     return "\n".join(line for line in kept if line is not None)
 
 
-def sells(account: Account, text: str) -> bool:
-    """Whether a text speaks of buying more in words that are not the customer's."""
-    return SELLING.search(_Own(account).hidden(text)) is not None
-
-
 class _Own:
     """What is the customer's in a text: quotations of what they said, and names, wherever they stand."""
 

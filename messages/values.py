@@ -26,7 +26,6 @@ _QUIET = frozenset(
         "name_key",
         "score",
         "band",
-        "band_since",
         "rank",
         "overdue_count",
         "stalled_days",

@@ -14,17 +14,13 @@ from playbook.rules.review import asked_on
 from playbook.standing import LEAD_AFTER, TROUBLED
 
 
-def at_risk_since(account: Account, on: date) -> date | None:
-    """The first day of the stretch up to `on` in which it is at risk; None when it is not, or is not active.
-
-    By its band walked back day by day, never before Day 0, or by the day on which STALL-21 was reached.
-    """
-    return min(_risks(account, on), default=None)
-
-
 def attention_since(account: Account, on: date) -> date | None:
-    """The same for what the digest lists (`Standing.needs_attention`): a stall with a lead in it and an unanswered
-    Day-30 review count too."""
+    """The first day of the stretch up to `on` in which the digest lists it (`Standing.needs_attention`); None when it
+    does not, or when the account is not active.
+
+    At risk by its band walked back day by day, never before Day 0, or from the day on which STALL-21 was reached; a
+    stall with a lead in it and an unanswered Day-30 review count too.
+    """
     days = [*_risks(account, on), *_stalled(account, on, LEAD_AFTER)]
     asks_on = asked_on(account)
     if account.state is AccountState.ACTIVE and asks_on is not None and asks_on <= on:

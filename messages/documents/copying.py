@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from messages.documents.markdown import document_markdown
@@ -12,7 +11,6 @@ from messages.kit import context, message
 from messages.notices import verbatim
 
 FITS = 2_900  # characters of one block of preformatted text, which is copied in one go
-_UNFIT = re.compile(r"[^a-z0-9]+")
 
 
 def copy_view(document: Document) -> dict[str, Any] | None:
@@ -21,8 +19,3 @@ def copy_view(document: Document) -> dict[str, Any] | None:
     if len(text) > FITS:
         return None
     return info_view("Copy as Markdown", message(document.title, [context("Select, copy, paste."), verbatim(text)]))
-
-
-def file_stem(document: Document) -> str:
-    """`kickoff-agenda-acme-corp`, for a file's name."""
-    return _UNFIT.sub("-", document.title.casefold()).strip("-")[:80] or document.kind

@@ -92,8 +92,6 @@ def _write_standing(change: Change, account: AccountTable, look: Look) -> None:
     """Set the columns; cards follow when something that they show moved."""
     values = _standing_values(look)
     moved = any(getattr(account, name) != value for name, value in values.items())
-    if account.band != values["band"]:
-        account.band_since = change.now
     if look.standing.needs_attention and account.attention_since is None:
         account.attention_since, account.attention_noticed_at = _attention_began(change, account), change.now
     if account.attention_since is not None and not look.standing.needs_attention:

@@ -37,7 +37,6 @@ class AccountTable(Base, table=True):
         [
             "score",
             "band",
-            "band_since",
             "overdue_count",
             "stalled_days",
             "open_blockers",
@@ -78,7 +77,6 @@ class AccountTable(Base, table=True):
     stall_answered_on: date | None = None
     score: float | None = None
     band: str = "not-yet"
-    band_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     overdue_count: int = 0
     stalled_days: int | None = None
     open_blockers: int = 0

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from portraits import HOSTILE, LENA, PEOPLE, WORKSPACE, acme, checked, checked_view, day, hostile_account, noon
 
-from messages.documents.copying import copy_view, file_stem
+from messages.documents.copying import copy_view
 from messages.documents.drafts import everything_to_write
 from messages.documents.markdown import document_markdown
 from messages.documents.papers import Papers
@@ -182,7 +182,6 @@ def test_hostile_words_fit_and_are_harmless(text: str, milestones: int) -> None:
     for said in all_said(account):
         assert not any(live in said.replace("<@UJANE>", "") for live in ("<!", "<@", "<#", "<http"))
     for _, document in documents(account):
-        assert file_stem(document)
         if view := copy_view(document):
             checked_view(view)
     assert len(markdown("plan", account).splitlines()) <= PAGE

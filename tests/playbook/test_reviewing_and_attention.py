@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from rehearsal import acme, day, milestone
 
-from playbook.attention import at_risk_since, attention_since
+from playbook.attention import attention_since
 from playbook.models import AccountState, Answer, Review
 from playbook.reviewing import awaits_review, is_vague
 from playbook.standing import Standing
@@ -46,37 +46,28 @@ def test_only_the_unanswered_review_waits_for_its_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "risk", "attention"),
+    ("on", "since"),
     [
-        ("01-22", None, None),
-        ("01-23", "01-23", "01-23"),  # integration is overdue: (1 + 2 + 0.25 × 2) / 5 = 70
-        ("01-27", "01-23", "01-23"),
-        ("02-10", "01-23", "01-23"),
+        ("01-22", None),
+        ("01-23", "01-23"),  # integration is overdue: (1 + 2 + 0.25 × 2) / 5 = 70
+        ("01-27", "01-23"),
+        ("02-10", "01-23"),
     ],
 )
-def test_risk_is_dated_from_the_day_the_score_fell(on: str, risk: str | None, attention: str | None) -> None:
-    account = acme()
-    assert at_risk_since(account, day(on)) == (day(risk) if risk else None)
-    assert attention_since(account, day(on)) == (day(attention) if attention else None)
+def test_risk_is_dated_from_the_day_the_score_fell(on: str, since: str | None) -> None:
+    assert attention_since(acme(), day(on)) == (day(since) if since else None)
 
 
-@pytest.mark.parametrize(
-    ("on", "risk", "attention"),
-    [("01-20", None, None), ("01-21", None, "01-21"), ("02-04", None, "01-21"), ("02-05", "02-05", "01-21")],
-)
-def test_a_stall_counts_from_its_6th_day_and_is_a_risk_from_its_21st(
-    on: str, risk: str | None, attention: str | None
-) -> None:
+@pytest.mark.parametrize(("on", "since"), [("01-20", None), ("01-21", "01-21"), ("02-04", "01-21"), ("02-05", "01-21")])
+def test_a_stall_counts_from_its_6th_day(on: str, since: str | None) -> None:
     quiet = acme(milestones=(milestone("go-live", "03-30"),))  # signed on 15 January, and nothing since
-    assert at_risk_since(quiet, day(on)) == (day(risk) if risk else None)
-    assert attention_since(quiet, day(on)) == (day(attention) if attention else None)
+    assert attention_since(quiet, day(on)) == (day(since) if since else None)
 
 
 def test_an_unanswered_review_counts_from_day_30() -> None:
     done = acme(milestones=(milestone("kickoff", "01-20", "01-20"),))
     assert attention_since(done, day("02-13")) is None
     assert attention_since(done, day("02-20")) == day("02-14")
-    assert at_risk_since(done, day("02-20")) is None
 
 
 def test_nothing_before_day_0_nor_while_paused_or_closed() -> None:
@@ -84,7 +75,7 @@ def test_nothing_before_day_0_nor_while_paused_or_closed() -> None:
     for state in (AccountState.PAUSED, AccountState.CLOSED):
         assert attention_since(acme(state=state), day("02-20")) is None
     late = acme(milestones=(milestone("kickoff", "01-10"),))  # due before Day 0
-    assert at_risk_since(late, day("01-20")) == day("01-15")
+    assert attention_since(late, day("01-20")) == day("01-15")
 
 
 @pytest.mark.parametrize(

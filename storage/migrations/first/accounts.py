@@ -70,7 +70,6 @@ def _found() -> list[sa.Column[Any]]:
     return [
         optional("score", sa.Float()),
         column("band", sa.String()),
-        optional("band_since", INSTANT),
         column("overdue_count", sa.Integer()),
         optional("stalled_days", sa.Integer()),
         column("open_blockers", sa.Integer()),
