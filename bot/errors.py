@@ -12,10 +12,12 @@ from slack_sdk.errors import SlackApiError
 from messages.errors import apology, error_message, error_text
 from messages.ids import Field
 from messages.kit import Message
+from messages.words import plain
 from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Refused
 
 log = structlog.get_logger(__name__)
 
+LINE = 1_000  # characters below an input
 TRIGGER_GONE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 Retry = Callable[[str], str]
 
@@ -52,7 +54,7 @@ def worded(error: Exception, retry: Retry | None = None) -> Worded:
         return _unforeseen(error)
     log.info("refused", kind=type(known).__name__, code=_code(known))
     offered = retry if isinstance(known, Ambiguous | NotFound) else None
-    return Worded(error_message(known, retry=offered), error_text(known), _field(known))
+    return Worded(error_message(known, retry=offered), plain(error_text(known), LINE), _field(known))
 
 
 def field_errors(told: Worded, fields: Collection[str]) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, fits, message, section
 from messages.problems import problem_lines
 from messages.refusals import not_allowed_text, refused_text
-from messages.words import count, cut, escape, listed, unformatted
+from messages.words import count, cut, escape, listed, unformatted, unmarked
 from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Problem, Refused
 
 CHOICES = 10  # buttons; more are named
@@ -119,11 +119,11 @@ def error_message(error: OnboardError, *, retry: Callable[[str], str] | None = N
     if isinstance(error, BadFile):
         return _bad_file(error)
     text = _worded(error)
-    return message(unformatted(text), [section(text), *_choices(error, retry)])
+    return message(unmarked(text), [section(text), *_choices(error, retry)])
 
 
 def error_text(error: OnboardError) -> str:
-    """The same in one plain line, for a modal's input or the command line."""
+    """The same in one plain line, for the command line."""
     if isinstance(error, BadFile):
         lines = [line.removeprefix("• ") for line in problem_lines(error, 3)]
         return cut(unformatted(f"{count(len(error.problems), 'fault')}: {'; '.join(lines)}"), 1_000)
@@ -143,7 +143,7 @@ def apology(reference: str) -> Message:
         "Something went wrong on my side. Look with `/onboard status` whether it was done before you try again. If it"
         f" happens again, tell your admin this reference: `{escape(reference)}`"
     )
-    return message(unformatted(text), [section(text)])
+    return message(unmarked(text), [section(text)])
 
 
 def _worded(error: OnboardError) -> str:
@@ -206,7 +206,7 @@ def _bad_file(error: BadFile) -> Message:
     title = f"*{count(len(error.problems), 'fault')} in {escape(error.field)}; nothing was imported.*"
     blocks = [section(title)]
     blocks += [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
-    return message(unformatted(f"{title} {lines[0].removeprefix('• ')}"), _that_fit(blocks))
+    return message(unmarked(f"{title} {lines[0].removeprefix('• ')}"), _that_fit(blocks))
 
 
 def _that_fit(blocks: list[Block]) -> list[Block]:

@@ -62,10 +62,14 @@ def plain(text: str, limit: int) -> str:
     return cut(one_line(text).replace("<", "‹").replace(">", "›"), limit) or "—"
 
 
+def unmarked(text: str) -> str:
+    """Our own mrkdwn without its marks, outside words in it still harmless: for what Slack's notifications show."""
+    return re.sub(r"[*`]|\b_|_\b|[\u2066-\u2069]", "", text)
+
+
 def unformatted(text: str) -> str:
-    """Our own mrkdwn as plain text, for files and the command line."""
-    bare = re.sub(r"[*`]|\b_|_\b|[\u2066-\u2069]", "", text)
-    return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Our own mrkdwn as plain text, for files and the command line; Slack would take names in it for its own signs."""
+    return unmarked(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def said(text: str, limit: int = 300) -> str:
