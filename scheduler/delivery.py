@@ -133,7 +133,7 @@ def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: 
             until = now + timedelta(seconds=outcome.seconds)
             if row.lane:
                 hold_channel(change, row.lane, until)
-            record_retry(change, row.id, until, outcome.error)
+            record_retry(change, row.id, until, outcome.error, doubtful=not (outgoing and outgoing.repeatable))
         case Fate.RETRY:
             record_retry(change, row.id, now + backoff(row.attempts), outcome.error)
         case Fate.UNKNOWN:

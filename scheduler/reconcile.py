@@ -7,33 +7,23 @@ fails decides nothing, and is tried again; one that Slack will never allow is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from http.client import HTTPException
-from typing import Any
 
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from scheduler.delivery import after_sent, refuse, said_by
-from scheduler.render import file_name
-from scheduler.slack import EVENT_TYPE
+from scheduler.history import NEVER_READABLE, places
 from scheduler.sweep import ASSISTANT
 from storage.changes.outbox import MAIL, record_retry, record_sent, record_unknown
 from storage.engine import Store
 from storage.queries.due import outbox_unknown
-from storage.queries.people import person_by_id
 from storage.records import OutboxRow
 
 SETTLE = timedelta(seconds=90)  # Slack's history lags behind its posts, and its posts behind a dropped connection
-_SLACK_CLOCK = timedelta(minutes=5)  # how far Slack's clock may be from ours
-_REPEATABLE = frozenset({"card", "plan_refresh", "home", "reply", "ephemeral"})
-_NEVER_READABLE = frozenset(
-    {"channel_not_found", "thread_not_found", "not_in_channel", "missing_scope", "user_not_found", "user_disabled"}
-    | {"cannot_dm_bot", "method_not_supported_for_channel_type"}
-)
+_REPEATABLE = frozenset({"card", "card_gone", "plan_refresh", "home", "reply", "ephemeral"})
 
 log = structlog.get_logger(__name__)
 
@@ -55,10 +45,10 @@ def _reconcile_one(store: Store, client: WebClient, row: OutboxRow, now: datetim
         _give_up(store, row, f"unknown outcome: {row.error or 'lease_expired'}", now)
         return
     try:
-        found = None if row.kind in _REPEATABLE else _read_back(store, client, row)
+        found = None if row.kind in _REPEATABLE else next(places(store, client, row), None)
     except SlackApiError as error:
         code = str(error.response.get("error") or "unreadable_answer")
-        if code in _NEVER_READABLE:
+        if code in NEVER_READABLE:
             _give_up(store, row, f"unknown outcome: {code}", now)
         else:
             _still_unknown(store, row, f"read-back: {code}", now)
@@ -82,48 +72,9 @@ def _give_up(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
 def _decide(store: Store, row: OutboxRow, found: tuple[str, str] | None, now: datetime) -> None:
     with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
         if found is None:
-            record_retry(change, row.id, now, "read back: not in Slack")
+            record_retry(change, row.id, now, "read back: not in Slack", doubtful=row.kind not in _REPEATABLE)
             return
         channel, ts = found
         shown = said_by(change, row)
         if record_sent(change, row.id, ts, channel, {"nudges": list(shown)} if row.kind == "plan" else None):
             after_sent(change, row, shown, channel, ts)
-
-
-def _read_back(store: Store, client: WebClient, row: OutboxRow) -> tuple[str, str] | None:
-    """(channel, ts) of the message that is the row's, or None when it is certainly not there."""
-    channel = row.destination.get("channel") or _dm_of(store, client, row.destination["user"])
-    with store.read() as session:
-        name = file_name(session, row)
-    for message in _history(client, channel, row):
-        if _is_ours(message, row.key) or (name and name in [file.get("name") for file in message.get("files") or []]):
-            return channel, str(message["ts"])
-    return None
-
-
-def _is_ours(message: dict[str, Any], key: str) -> bool:
-    metadata = message.get("metadata") or {}
-    return metadata.get("event_type") == EVENT_TYPE and metadata.get("event_payload", {}).get("key") == key
-
-
-def _dm_of(store: Store, client: WebClient, user: str) -> str:
-    with store.read() as session:
-        person = person_by_id(session, user)
-    if person is not None and person.dm_channel:
-        return person.dm_channel
-    return str(client.conversations_open(users=user)["channel"]["id"])
-
-
-def _history(client: WebClient, channel: str, row: OutboxRow) -> Iterator[dict[str, Any]]:
-    oldest = (row.send_at - _SLACK_CLOCK).timestamp()
-    arguments: dict[str, Any] = {"channel": channel, "oldest": f"{oldest:.6f}", "include_all_metadata": True}
-    thread = row.destination.get("thread_ts")
-    cursor: str | None = None
-    while True:
-        page = {**arguments, "limit": 200, "cursor": cursor}
-        read = partial(client.conversations_replies, ts=thread) if thread else client.conversations_history
-        answer = read(**page)
-        yield from answer.get("messages") or []
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, select, update
 
+from storage.changes.copies import after_a_doubt
 from storage.engine import Actor, Store
 from storage.queries.outbox import outbox_of
 from storage.records import OutboxRow, lane_of
-from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX, RECEIPT
+from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX, RECALLED, RECEIPT
 from storage.transaction import Change
 
 UNSETTLED = ("claimed", "unknown")
@@ -118,15 +119,17 @@ def record_sent(
     about: Mapping[str, Any] | None = None,
 ) -> bool:
     """It is in Slack. `about` is merged into the row's (a plan notes which nudges it showed)."""
-    values = {"sent_at": change.now, "ts": ts, "channel": channel, "error": None}
+    values = {"sent_at": change.now, "ts": ts, "channel": channel, "error": None, "copies_at": after_a_doubt(change)}
     return _settle(change, row_id, "sent", **values, **_merged(change, row_id, about))
 
 
-def record_retry(change: Change, row_id: int, next_try_at: datetime, error: str) -> bool:
-    """It is certainly not in Slack: try again then (not before its lane's hold ends)."""
+def record_retry(change: Change, row_id: int, next_try_at: datetime, error: str, *, doubtful: bool = False) -> bool:
+    """It is not in Slack: try again then (not before its lane's hold ends). `doubtful`: what was tried may yet appear
+    there, and is looked for once this one is sent."""
     lane = change.session.execute(select(OUTBOX.c.lane).where(OUTBOX.c.id == row_id)).scalar()
+    doubt = {"copies_at": change.now} if doubtful else {}
     next_at = _after_hold(change, lane, next_try_at)
-    return _settle(change, row_id, "queued", next_at=next_at, error=error, worker=None)
+    return _settle(change, row_id, "queued", next_at=next_at, error=error, worker=None, **doubt)
 
 
 def record_unknown(change: Change, row_id: int, error: str, about: Mapping[str, Any] | None = None) -> bool:
@@ -152,6 +155,7 @@ def purge(change: Change, before: datetime) -> int:
     old_receipts = list(change.session.execute(handled).scalars())
     change.session.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(old_rows)))
     change.session.execute(delete(RECEIPT).where(RECEIPT.c.key.in_(old_receipts)))
+    change.session.execute(delete(RECALLED).where(RECALLED.c.at < before))
     return len(old_rows) + len(old_receipts)
 
 

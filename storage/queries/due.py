@@ -47,6 +47,7 @@ def next_wake(session: Session, settle: timedelta = timedelta(0)) -> datetime | 
         session.execute(select(func.min(ACCOUNT.c.next_look_at))).scalar(),
         session.execute(select(func.min(NUDGE.c.wake_at))).scalar(),
         session.execute(select(func.min(COVER.c.wake_at))).scalar(),
+        session.execute(select(func.min(OUTBOX.c.copies_at)).where(OUTBOX.c.state == "sent")).scalar(),
         _first_in_outbox(session, "queued"),
     ]
     for state in ("claimed", "unknown"):

@@ -61,6 +61,7 @@ class OutboxTable(Base, table=True):
         Index("ix_outbox_state_next_at", "state", "next_at"),
         Index("ix_outbox_lane_state", "lane", "state"),
         Index("ix_outbox_channel_ts", "channel", "ts"),
+        Index("ix_outbox_copies_at", "copies_at"),
         NO_REUSE,
     )
 
@@ -81,6 +82,7 @@ class OutboxTable(Base, table=True):
     channel: str | None = None
     ts: str | None = None
     error: str | None = None
+    copies_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # when to look whether Slack shows it twice
 
 
 class HoldTable(Base, table=True):

@@ -41,12 +41,14 @@ def _outbox() -> None:
         optional("error", sa.String()),
         primary_key("outbox", "id"),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
+        optional("copies_at", INSTANT),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_card_id", "outbox", ["card_id"])
     op.create_index("ix_outbox_channel_ts", "outbox", ["channel", "ts"])
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state"])
     op.create_index("ix_outbox_state_next_at", "outbox", ["state", "next_at"])
+    op.create_index("ix_outbox_copies_at", "outbox", ["copies_at"])
 
 
 def _hold() -> None:
