@@ -22,7 +22,6 @@ from bot.app import build_app, introduce
 from bot.desk import Desk
 from bot.metrics import Metrics
 from bot.people import People
-from bot.shelf import Shelf
 from playbook.models import Person
 from sandbox.server import Sandbox, SandboxServer
 from scheduler.clock import FollowedClock
@@ -64,9 +63,6 @@ def _our_app(store: Store, client: WebClient) -> App:
         people=People(store, client, ours.team_id, "America/New_York"),
         ours=ours,
         after=After(),
-        origins=Shelf(),
-        drafts=Shelf(200),
-        plans=Shelf(50),
         wake=lambda: None,
     )
     return build_app(desk, signing_secret=SECRET, metrics=Metrics())

@@ -18,7 +18,6 @@ from bot.desk import Desk
 from bot.listeners import actions, commands, events, shortcuts, views
 from bot.metrics import Metrics
 from bot.people import Ours, People
-from bot.shelf import Shelf
 from scheduler.clock import Clock
 from scheduler.tick import Tick
 from storage.engine import Store
@@ -73,9 +72,6 @@ def make_desk(store: Store, client: WebClient, clock: Clock, tick: Tick, *, time
         people=People(store, _hasty(client), ours.team_id, time_zone),
         ours=ours,
         after=After(),
-        origins=Shelf(),
-        drafts=Shelf(200),
-        plans=Shelf(50),
         wake=tick.wake,
     )
 

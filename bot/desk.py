@@ -14,8 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.after import After
 from bot.people import Ours, People
-from bot.shelf import Origin, Shelf
-from playbook.models import Account, Person
+from playbook.models import Person
 from scheduler.clock import Clock
 from storage.engine import Actor, Change, Store
 
@@ -32,9 +31,6 @@ class Desk:
     people: People
     ours: Ours
     after: After
-    origins: Shelf[Origin]
-    drafts: Shelf[tuple[Account, ...]]  # read from tracker files or a form, waiting for Create
-    plans: Shelf[str]  # the text of playbooks, waiting for Save
     wake: Callable[[], None]
 
     def meet(self, user_ids: Iterable[str], now: datetime) -> None:

@@ -1,42 +1,26 @@
-"""Things kept for half an hour, in memory on purpose: where a modal came from, a file between preview and Create.
+"""What a person is in the middle of, kept in the database for half an hour: any replica can go on with it.
 
-Slack sends neither with a submission, and honours a response_url no longer than this. What is lost with a restart is
-asked for again, or told in Home instead.
+Slack sends neither where a modal came from nor what a preview showed with a submission.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
 
-GOOD_FOR = timedelta(minutes=30)
-MOST = 2_000
+from sqlalchemy.orm import Session
 
-Thing = TypeVar("Thing")
+from bot.desk import Desk, Scene
+from playbook.models import Account
+from storage.changes.kept import keep, let_go
+from storage.engine import Actor
+from storage.queries.kept import kept
+from storage.reading import account_document, account_in
+from storage.transaction import Change
 
-
-class Shelf(Generic[Thing]):
-    """Keeps the latest things by key, each for GOOD_FOR. Safe between threads."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, tuple[datetime, Thing]] = OrderedDict()
-        self._most = most
-
-    def put(self, key: str, thing: Thing, now: datetime) -> None:
-        with self._lock:
-            self._kept[key] = (now, thing)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def get(self, key: str, now: datetime) -> Thing | None:
-        """None when it was never kept, or too long ago."""
-        with self._lock:
-            put_at, thing = self._kept.get(key, (now, None))
-        return thing if now - put_at < GOOD_FOR else None
+ASSISTANT = Actor("assistant", "assistant", "Onboarding assistant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +36,54 @@ class Origin:
     card_page: int | None = None
     is_home: bool = False
     is_message: bool = False  # a message was clicked; false for a command
+
+
+def remember_origin(desk: Desk, view_id: str, origin: Origin) -> None:
+    """Note, in a transaction of its own, where the view that was just opened came from."""
+    now = desk.clock.now()
+    with desk.store.change(actor=ASSISTANT, via="shelf", now=now) as change:
+        keep(change, f"origin:{view_id}", asdict(origin))
+
+
+def origin_of(session: Session, scene: Scene, view_id: str) -> Origin | None:
+    """Where a view was opened from; None when that was too long ago."""
+    found = kept(session, f"origin:{view_id}", scene.now)
+    return Origin(**found) if found else None
+
+
+def keep_accounts(change: Change, scene: Scene, accounts: Iterable[Account]) -> str:
+    """Keep what a preview shows until Create; the key to find it by, good for this person alone."""
+    return _keep(change, scene, {"accounts": [account_document(account) for account in accounts]})
+
+
+def accounts_kept(change: Change, scene: Scene, key: str) -> tuple[Account, ...] | None:
+    """What this person's preview showed, once; None when that is too long ago."""
+    found = _take(change, scene, key)
+    return tuple(account_in(document) for document in found["accounts"]) if found else None
+
+
+def keep_text(change: Change, scene: Scene, text: str) -> str:
+    """As `keep_accounts`, a playbook's text until Save."""
+    return _keep(change, scene, {"text": text})
+
+
+def text_kept(change: Change, scene: Scene, key: str) -> str | None:
+    """As `accounts_kept`."""
+    found = _take(change, scene, key)
+    return str(found["text"]) if found else None
+
+
+def _keep(change: Change, scene: Scene, document: dict[str, Any]) -> str:
+    key = secrets.token_urlsafe(16)
+    keep(change, _key(scene, key), document)
+    return key
+
+
+def _take(change: Change, scene: Scene, key: str) -> dict[str, Any] | None:
+    found = kept(change.session, _key(scene, key), scene.now)
+    let_go(change, _key(scene, key))
+    return found
+
+
+def _key(scene: Scene, key: str) -> str:
+    return f"draft:{scene.person.id}:{key}"

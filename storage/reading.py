@@ -40,6 +40,7 @@ from playbook.models import (
 
 Values = dict[str, Any]
 _FACTS = TypeAdapter(Facts)
+_ACCOUNT = TypeAdapter(Account)
 _PLAIN_ACCOUNT = [
     "id",
     "name",
@@ -85,6 +86,18 @@ def facts_document(facts: Facts) -> Values:
 
 def facts_of(document: Values | None) -> Facts:
     return _FACTS.validate_python(document) if document else Facts()
+
+
+def account_document(account: Account) -> Values:
+    """A whole account, stored or not, as JSON in which dates of `facts.other` are dates still."""
+    bare = replace(account, facts=replace(account.facts, other={}))
+    return {**_ACCOUNT.dump_python(bare, mode="json"), "other": account.facts.other}
+
+
+def account_in(document: Values) -> Account:
+    """What `account_document` was given."""
+    account = _ACCOUNT.validate_python({name: value for name, value in document.items() if name != "other"})
+    return replace(account, facts=replace(account.facts, other=document["other"]))
 
 
 def account_values(account: Account) -> Values:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_sdk.errors import SlackApiError
 
 from bot.conversation import Reply, converse
 from bot.desk import Desk
@@ -33,6 +32,6 @@ def _opened(desk: Desk, body: dict[str, Any], reply: Reply) -> Reply:
     origin = Origin(body.get("channel_id"), response_url=body.get("response_url"))
     try:
         open_view(desk, body.get("trigger_id"), reply.view or {}, origin)
-    except (SlackApiError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - every failure gets an answer, in one place
         return Reply(worded(error).message)
     return Reply()

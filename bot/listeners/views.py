@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -76,10 +77,11 @@ def _take(desk: Desk, body: dict[str, Any], form: Form) -> Answer:
     desk.meet(values.users(), scene.now)
     files = texts_of(desk.client, values.files(Field.FILE))
     ref = Ref.unpack(view.get("private_metadata") or "")
-    origin = desk.origins.get(view.get("root_view_id") or view["id"], scene.now)
+    opened = str(view.get("root_view_id") or view["id"])
+    scene = replace(scene, receipt=None) if route.keeps else scene
     try:
-        with turn(scene, writes=route.writes) as current:
-            return route.answer(Submission(current, ref, values, origin, files))
+        with turn(scene, writes=route.writes or route.keeps) as current:
+            return route.answer(Submission(current, ref, values, opened, files))
     except AlreadyDone:
         return Answer()
 

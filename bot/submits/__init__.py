@@ -20,13 +20,13 @@ from bot.submits.submission import SubmitRoute
 from messages.ids import Form
 
 ROUTES: dict[Form, SubmitRoute] = {
-    Form.NEW: SubmitRoute(accounts.new),
+    Form.NEW: SubmitRoute(accounts.new, keeps=True),
     Form.NEW_PLAN: SubmitRoute(accounts.create, writes=True),
-    Form.PLAYBOOK: SubmitRoute(playbooks.preview),
+    Form.PLAYBOOK: SubmitRoute(playbooks.preview, keeps=True),
     Form.PLAYBOOK_PREVIEW: SubmitRoute(playbooks.save, writes=True),
     Form.STALL_RESUME: SubmitRoute(accounts.stall_resume, writes=True),
     Form.STALL_PAUSE: SubmitRoute(accounts.stall_pause, writes=True),
-    Form.IMPORT: SubmitRoute(imports.preview),
+    Form.IMPORT: SubmitRoute(imports.preview, keeps=True),
     Form.IMPORT_PREVIEW: SubmitRoute(imports.create, writes=True),
     Form.BLOCK: SubmitRoute(milestones.block, writes=True),
     Form.DATE: SubmitRoute(milestones.preview_date),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.desk import Answer
+from bot.shelf import accounts_kept, keep_accounts
 from bot.submits.submission import Submission
 from bot.submits.values import Kind, Values
 from bot.verbs.accounts import moved
@@ -41,8 +41,7 @@ def new(sent: Submission) -> Answer:
     account = read_account(sent.values, csm)
     _require_signed(account, account.local_date(sent.turn.scene.now))
     require_free_name(sent.turn.session, account.name)
-    key, scene = secrets.token_urlsafe(16), sent.turn.scene
-    scene.desk.drafts.put(f"{scene.person.id}:{key}", (account,), scene.now)
+    key = keep_accounts(sent.turn.change, sent.turn.scene, (account,))
     known = known_playbooks(sent.turn.session)
     segment = recommended(account, sent.turn.workspace, known)
     return Answer(view=plan_form(account, segment, known, key), stacked=True)
@@ -51,12 +50,12 @@ def new(sent: Submission) -> Answer:
 def create(sent: Submission) -> Answer:
     """Second step: creates the account as recommended or chosen, and posts its plan: the living card, in the channel
     where the form was opened."""
-    scene = sent.turn.scene
-    kept = scene.desk.drafts.get(f"{scene.person.id}:{sent.ref.extra}", scene.now)
+    kept = accounts_kept(sent.turn.change, sent.turn.scene, sent.ref.extra)
     if kept is None:
         raise Refused("new_expired")
     account = create_account(sent.turn.change, _planned(sent, kept[0]))
-    place = sent.origin.channel if sent.origin else None
+    origin = sent.origin
+    place = origin.channel if origin else None
     channel = place if place and place.startswith(("C", "G")) else sent.turn.person.id
     about = {"account": account.id, "page": 0, "asked_by": sent.turn.person.id}
     sent.turn.enqueue("share", {"channel": channel}, about)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
 from bot.csms import find_csms_of
 from bot.desk import Answer
+from bot.shelf import accounts_kept, keep_accounts
 from bot.submits.submission import Submission
 from messages.forms import import_errors, import_form, import_preview
 from messages.ids import PASTES
@@ -31,15 +31,14 @@ def preview(sent: Submission) -> Answer:
     if faults:
         only_pasted = len(texts) == 1 and texts[0][0] == PASTED
         return Answer(view=import_form(faults[0]) if only_pasted else import_errors(faults))
-    key, scene = secrets.token_urlsafe(16), sent.turn.scene
-    scene.desk.drafts.put(f"{scene.person.id}:{key}", tuple(read), scene.now)
+    key = keep_accounts(sent.turn.change, sent.turn.scene, read)
     return Answer(view=import_preview([_planned(sent.turn.session, account) for account in read], key))
 
 
 def create(sent: Submission) -> Answer:
     """Creates what the preview showed; names that are taken are left out, as it said."""
     scene = sent.turn.scene
-    kept = scene.desk.drafts.get(f"{scene.person.id}:{sent.ref.extra}", scene.now)
+    kept = accounts_kept(sent.turn.change, scene, sent.ref.extra)
     if kept is None:
         raise Refused("import_expired")
     fresh = [account for account in kept if not is_taken(sent.turn.session, account)]

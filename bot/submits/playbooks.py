@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-
 from bot.desk import Answer
+from bot.shelf import keep_text, text_kept
 from bot.submits.imports import pasted
 from bot.submits.submission import Submission
 from messages.forms import playbook_errors, playbook_form, playbook_preview
@@ -27,17 +26,15 @@ def preview(sent: Submission) -> Answer:
     own = team_playbooks(sent.turn.session).get(playbook.key)
     if own is not None and own.origin == FOLDER:
         raise Refused("playbook_in_folder", playbook=playbook.key, file=own.saved_by)
-    before, scene = known_playbooks(sent.turn.session).get(playbook.key), sent.turn.scene
-    key = secrets.token_urlsafe(16)
-    scene.desk.plans.put(f"{scene.person.id}:{key}", text, scene.now)
+    before = known_playbooks(sent.turn.session).get(playbook.key)
+    key = keep_text(sent.turn.change, sent.turn.scene, text)
     return Answer(view=playbook_preview(playbook, warnings_of(text), before.name if before else None, key))
 
 
 def save(sent: Submission) -> Answer:
     """Saves what the preview showed."""
     sent.turn.require_lead()
-    scene = sent.turn.scene
-    text = scene.desk.plans.get(f"{scene.person.id}:{sent.ref.extra}", scene.now)
+    text = text_kept(sent.turn.change, sent.turn.scene, sent.ref.extra)
     if text is None:
         raise Refused("playbook_expired")
     playbook = save_playbook(sent.turn.change, text)

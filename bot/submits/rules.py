@@ -32,9 +32,10 @@ def propose(sent: Submission) -> Answer:
     scene = sent.turn.scene
     sent.turn.after_commit(lambda: measure(scene, rested, numbers))
     notice = {"code": "rules_measured", "undo": 0}
-    if sent.origin is not None and sent.origin.response_url:
+    origin = sent.origin
+    if origin is not None and origin.response_url:
         about = {**done(notice), "replace": False}
-        place = {"response_url": sent.origin.response_url, "user": sent.turn.person.id}
+        place = {"response_url": origin.response_url, "user": sent.turn.person.id}
         sent.turn.enqueue("reply", place, about)
     return Answer()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.desk import Answer
 from bot.finding import full_member
-from bot.shelf import Origin
+from bot.shelf import Origin, origin_of
 from bot.submits.values import Values
 from bot.turn import Turn, done, status
 from messages.ids import Field
@@ -20,7 +20,7 @@ from storage.queries.people import person_by_id
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """`origin` is where the modal was opened from, None when that is no longer known.
+    """`view_id` is the modal that was opened, below all that lies on it.
 
     `files` are the (name, text) of uploaded files, fetched before the transaction.
     """
@@ -28,8 +28,13 @@ class Submission:
     turn: Turn
     ref: Ref
     values: Values
-    origin: Origin | None = None
+    view_id: str = ""
     files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the modal was opened from; None when that is no longer known."""
+        return origin_of(self.turn.session, self.turn.scene, self.view_id)
 
     @property
     def account(self) -> Account:
@@ -73,7 +78,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class SubmitRoute:
-    """Who takes a form; an Answer with a view replaces the modal, without one it closes."""
+    """Who takes a form; an Answer with a view replaces the modal, without one it closes.
+
+    `keeps`: it only keeps what a preview shows. That leaves no receipt, so that a redelivery shows it again.
+    """
 
     answer: Callable[[Submission], Answer]
     writes: bool = False
+    keeps: bool = False

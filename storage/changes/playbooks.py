@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from playbook.errors import NotFound, Refused
 from playbook.plans import Playbook, load_playbook
+from storage.changes.people import hold_workspace
 from storage.queries.people import workspace
 from storage.queries.playbooks import known_playbooks
 from storage.tables import TeamPlaybookTable
@@ -49,6 +50,7 @@ def remove_playbook(change: Change, key: str) -> None:
 
 def take_folder(change: Change, files: Mapping[str, str]) -> None:
     """Make the folder's playbooks those of these files (name → text, each readable): they come, change and go."""
+    hold_workspace(change, to_save=True)  # replicas that start together come one after the other
     wanted = {load_playbook(text, name).key: (name, text) for name, text in files.items()}
     rows = {row.key: row for row in change.session.execute(select(TeamPlaybookTable)).scalars()}
     for key, row in rows.items():

@@ -23,6 +23,7 @@ from storage.tables.delivery import (
     OutboxTable,
     UnsubscribedTable,
 )
+from storage.tables.kept import KeptTable
 from storage.tables.record import AuditAccountTable, AuditTable, ReceiptTable
 from storage.tables.team import CoverTable, PersonTable, TeamPlaybookTable, WorkspaceTable
 
@@ -46,6 +47,7 @@ DIGEST_RUN = METADATA.tables["digest_run"]
 AUDIT = METADATA.tables["audit"]
 AUDIT_ACCOUNT = METADATA.tables["audit_account"]
 RECEIPT = METADATA.tables["receipt"]
+KEPT = METADATA.tables["kept"]
 COVER = METADATA.tables["cover"]
 PERSON = METADATA.tables["person"]
 TEAM_PLAYBOOK = METADATA.tables["team_playbook"]
@@ -76,6 +78,7 @@ __all__ = [
     "DIGEST_RUN",
     "FACTS",
     "HOLD",
+    "KEPT",
     "METADATA",
     "MILESTONE",
     "NOTE",
@@ -101,6 +104,7 @@ __all__ = [
     "DigestRunTable",
     "FactsTable",
     "HoldTable",
+    "KeptTable",
     "MilestoneTable",
     "NoteTable",
     "NudgeTable",

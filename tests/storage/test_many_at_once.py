@@ -25,6 +25,7 @@ from storage.changes.nudges import (
 )
 from storage.changes.outbox import claim_due, enqueue, purge, record_refused, record_sent
 from storage.changes.people import hold_workspace, save_person, save_workspace
+from storage.changes.playbooks import take_folder
 from storage.engine import Store
 from storage.queries.accounts import account_by_id
 from storage.queries.due import any_unaddressed, nudges_by_ids, nudges_of, outbox_problems
@@ -32,11 +33,33 @@ from storage.queries.people import workspace
 from storage.reading import nudge_values
 from storage.tables import NUDGE
 from tests.storage.samples import ASSISTANT, NOW, OMAR, TODAY, account, changing, look, nudge, person, stored
+from tests.storage.test_playbooks_and_replans import OURS
 
 pytestmark = pytest.mark.thorough
 
 DAY = timedelta(days=1)
 MANY = 66_000  # more than a statement of PostgreSQL takes
+
+
+def test_replicas_that_start_together_take_the_folder_one_after_the_other(store: Store) -> None:
+    if store.dialect == "sqlite":
+        pytest.skip("one writer at a time")
+    failed: list[DatabaseError] = []
+
+    def second() -> None:
+        try:
+            with changing(store, ASSISTANT) as change:
+                take_folder(change, {"a.yaml": OURS})
+        except DatabaseError as error:
+            failed.append(error)
+
+    with changing(store, ASSISTANT) as change:
+        take_folder(change, {"a.yaml": OURS})
+        other = Thread(target=second)
+        other.start()
+        other.join(0.5)
+    other.join()
+    assert failed == []
 
 
 def test_a_name_taken_at_the_same_time_is_refused_as_taken(store: Store) -> None:

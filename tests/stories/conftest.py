@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from tests.stories.replicas import Replicas
 from tests.stories.team import START, Team
 
 Begin = Callable[..., Team]
 LOUD = ("error", "critical")
-DAILY, NIGHTLY = ("sqlite-socket", "postgresql-http"), ("sqlite-http", "postgresql-socket")
+DAILY, NIGHTLY = ("sqlite-socket", "postgresql-http"), ("sqlite-http", "postgresql-socket", "postgresql-replicas")
 WAYS = (*DAILY, *(pytest.param(way, marks=pytest.mark.thorough) for way in NIGHTLY))
 
 
@@ -24,7 +25,7 @@ def begin(sqlite_url: str) -> Iterator[Begin]:
     with ExitStack() as stack:
 
         def made(now: datetime = START, *, mode: str = "socket", furnished: bool = True) -> Team:
-            return stack.enter_context(_working(Team(sqlite_url, mode, now), furnished))
+            return stack.enter_context(working(Team(sqlite_url, mode, now), furnished))
 
         yield made
 
@@ -37,14 +38,15 @@ def team(begin: Begin) -> Team:
 
 @pytest.fixture(params=WAYS)
 def every_team(request: pytest.FixtureRequest) -> Iterator[Team]:
-    """The same on each database and in each way of delivery; every day two of the four, at night all."""
+    """The same on each database and in each way of delivery; every day two, at night all: two replicas too."""
     database, mode = request.param.split("-")
-    with _working(Team(request.getfixturevalue(f"{database}_url"), mode), furnished=True) as team:
+    url = request.getfixturevalue(f"{database}_url")
+    with working(Replicas(url) if mode == "replicas" else Team(url, mode), furnished=True) as team:
         yield team
 
 
 @contextmanager
-def _working(team: Team, furnished: bool) -> Iterator[Team]:
+def working(team: Team, furnished: bool) -> Iterator[Team]:
     """Started, and stopped at the end; nothing was refused that the story did not announce, nothing failed in a log."""
     with capture_logs() as logs:
         try:

@@ -31,10 +31,17 @@ def test_a_form_from_before_a_restart_is_taken(team: Team) -> None:
     assert [touch.note for touch in team.account("acme").touches] == ["Agreed with Ana"]
 
 
-def test_an_import_preview_from_before_a_restart_asks_for_the_file_again(team: Team) -> None:
+def test_an_import_preview_from_before_a_restart_is_created(team: Team) -> None:
     text = 'customer: {name: Zeta, csm: Jane Smith, start_date: "2026-01-15"}\nmilestones: []\n'
     preview = team.jane.submits(team.jane.types("/onboard import"), {"paste_1": text})
     team.restart()
+    team.jane.submits(preview).shows("Imported *Zeta*")
+
+
+def test_an_import_preview_that_lay_too_long_asks_for_the_file_again(team: Team) -> None:
+    text = 'customer: {name: Zeta, csm: Jane Smith, start_date: "2026-01-15"}\nmilestones: []\n'
+    preview = team.jane.submits(team.jane.types("/onboard import"), {"paste_1": text})
+    team.clock.forward("31m")
     with nothing_changes(team):
         team.jane.submits(preview).shows("too old", "`/onboard import`")
 

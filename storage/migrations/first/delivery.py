@@ -16,6 +16,7 @@ def create() -> None:
     _digest_run()
     _card()
     _unsubscribed()
+    _kept()
 
 
 def _outbox() -> None:
@@ -104,3 +105,15 @@ def _unsubscribed() -> None:
         column("via", sa.String()),
         primary_key("unsubscribed", "address"),
     )
+
+
+def _kept() -> None:
+    """What a person is in the middle of."""
+    op.create_table(
+        "kept",
+        column("key", sa.String()),
+        column("document", JSON),
+        column("at", INSTANT),
+        primary_key("kept", "key"),
+    )
+    op.create_index("ix_kept_at", "kept", ["at"])

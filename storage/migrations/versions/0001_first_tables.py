@@ -13,8 +13,8 @@ depends_on = None
 
 TABLES = """
     blocker touch review remediation pause nudge note milestone facts card
-    audit_account capacity_run cover team_playbook workspace receipt person outbox unsubscribed hold digest_run audit
-    account
+    audit_account capacity_run cover team_playbook workspace receipt person outbox unsubscribed kept hold digest_run
+    audit account
 """
 
 
