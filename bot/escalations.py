@@ -8,10 +8,10 @@ from storage.queries.due import nudges_of
 from storage.queries.outbox import escalations_said
 
 
-def in_its_thread(turn: Turn, *told: Nudge) -> list[int]:
+def in_its_thread(turn: Turn, *told: Nudge) -> list[Nudge]:
     """The nudges of the threads of these, of one account, themselves among them."""
     threads = {nudge.thread for nudge in told}
-    return [nudge.id for nudge in nudges_of(turn.session, told[0].account_id) if nudge.thread in threads]
+    return [nudge for nudge in nudges_of(turn.session, told[0].account_id) if nudge.thread in threads]
 
 
 def say_who_has_it(turn: Turn, *told: Nudge) -> None:

@@ -55,8 +55,8 @@ def shortly(causes: Mapping[str, Sequence[Facts]], today: date) -> str:
         parts += [f"quiet for {count((today - since).days, 'day')}"] if since else []
     if silence := causes.get("TOUCH"):
         parts.append(_untouched(silence[0], today).removesuffix(".").replace("No", "no", 1))
-    if user := fact_text(next(iter(causes.values()), [{}])[0], "user"):
-        parts.append(escape(user))
+    users = [escape(user) for facts in next(iter(causes.values()), ()) if (user := fact_text(facts, "user"))]
+    parts += [listed(users)] if users else []
     return listed(parts) if parts else ""
 
 

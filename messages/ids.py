@@ -26,6 +26,7 @@ class Action(StrEnum):
     ACCOUNT_MENU = "account.menu"
     ACCOUNT_WHY = "account.why"
     ACCOUNT_HISTORY = "account.history"
+    ACCOUNT_USERS = "account.users"
     ACCOUNT_TOUCH = "account.touch"
     ACCOUNT_NOTE = "account.note"
     ACCOUNT_SHARE = "account.share"

@@ -30,7 +30,8 @@ def line_key(nudge: Nudge, account: Account) -> tuple[str, ...]:
         return ("milestone", step.key)
     saying = SAYINGS.get(nudge.rule)
     about = saying.about if saying else _ABOUT.get(nudge.rule) or _ABOUT.get(nudge.rule.partition("-")[0])
-    return (about, nudge.subject or "") if about else ("", *map(str, nudge.thread))
+    subject = "" if saying and saying.shared else nudge.subject or ""
+    return (about, subject) if about else ("", *map(str, nudge.thread))
 
 
 def _open_step(nudge: Nudge, account: Account) -> Milestone | None:

@@ -60,21 +60,21 @@ def escalation_message(
     """
     today = account.local_date(now)
     causes = sorted(nudges, key=lambda nudge: (seriousness(nudge.rule), nudge.id))
-    firsts = [found[0] for found in _told_together(account, causes)]
+    firsts = [found[0] for found in told_together(account, causes)]
     titles = dict.fromkeys(TITLES.get(nudge.rule, one_line(nudge.rule)) for nudge in firsts)
     csm = mention(account.csm_id, account.csm) if to_channel else called(account.csm_id, people, account.csm)
     title = header(f"{listed(list(titles), 4)}: {one_line(account.name)}")
     blocks: list[Block] = [title, _standing(account, look, people, now, csm)]
-    for at, found in enumerate(_told_together(account, causes[:CAUSES])):
+    for at, found in enumerate(told_together(account, causes[:CAUSES])):
         blocks += _cause(account, found, look, people, today, told, first=at == 0, to_channel=to_channel)
     if named := [_named(account, nudge) for nudge in causes[CAUSES:]]:
         blocks.append(context(f"{len(named)} more on the card: {listed(named, 25)}"))
     blocks.append(_who_has_it(account, causes, people, today))
-    spoken = " ".join(_reason(nudge, look, today, people) for nudge in firsts[:CAUSES])
+    spoken = " ".join(reason_once(nudge, look, today, people) for nudge in firsts[:CAUSES])
     return message(f"Escalation. {escape(account.name)}: {spoken}".replace("*", ""), blocks)
 
 
-def _told_together(account: Account, causes: Sequence[Nudge]) -> list[list[Nudge]]:
+def told_together(account: Account, causes: Sequence[Nudge]) -> list[list[Nudge]]:
     """The causes, each said once: the stalls of one silence, and what goes to two roles, belong together."""
     found: dict[tuple[str, ...], list[Nudge]] = {}
     for nudge in causes:
@@ -97,7 +97,7 @@ def _cause(
 ) -> list[Block]:
     """One cause: why, what was tried, how it came here, and for its person the ways out."""
     nudge = causes[0]
-    text = "\n".join([_reason(nudge, look, today, people), *_helps(nudge)])
+    text = "\n".join([reason_once(nudge, look, today, people), *_helps(nudge)])
     raised = dict.fromkeys(raised_words(each, people, today) for each in causes)
     said = " ".join(part for part in (tried(account, nudge, told, people, today), *raised) if part)
     blocks = [section(text, _open(account) if first else None), context(said)]
@@ -107,7 +107,7 @@ def _cause(
     return blocks
 
 
-def _reason(nudge: Nudge, look: Look, today: date, people: Mapping[str, Person]) -> str:
+def reason_once(nudge: Nudge, look: Look, today: date, people: Mapping[str, Person]) -> str:
     """Without how often: what was tried says it with days."""
     return reason_for(replace(nudge, step=1), look, today, people)
 

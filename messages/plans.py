@@ -54,7 +54,7 @@ def morning_plan(person: Person, items: Sequence[PlanItem], now: datetime) -> Pl
     if found.left:
         blocks.append(context(f"and {left_out(found.left)}. `/onboard list mine` has every one."))
     told = tuple(item.nudge.id for group in found.told for item in group.items)
-    return Plan(message(f"{title}. {_spoken(found.told)}", blocks), told)
+    return Plan(message(f"{title}. {spoken_of(found.told)}", blocks), told)
 
 
 def laid_out(groups: Sequence[Group], *, most: int, room: int) -> Layout:
@@ -95,7 +95,7 @@ def left_out(groups: Sequence[Group]) -> str:
     return f"{count(len(groups), 'more account')}: {names}"
 
 
-def _spoken(groups: Sequence[Group]) -> str:
+def spoken_of(groups: Sequence[Group]) -> str:
     """The first accounts for notifications and screen readers."""
     told = [
         f"{escape(group.account.name)}: {line.text(group.today)}" for group in groups[:3] for line in group.opened[:1]

@@ -13,14 +13,16 @@ from messages.refs import Ref
 from messages.words import count, day, escape, listed
 from playbook.gates import RETURN_WINDOW, THRESHOLDS
 from playbook.measures.usage import Return, Usage, UserLine
-from playbook.models import Account, Measure
+from playbook.models import Account, AccountState, Measure
 
 SHOWN = 40  # users named one by one
 LINES = 10  # in a section
 WORKFLOWS = 3  # named of each
 
 
-def users_message(account: Account, lines: Sequence[UserLine], usage: Usage, now: datetime) -> Message:
+def users_message(
+    account: Account, lines: Sequence[UserLine], usage: Usage, now: datetime, *, chart: bool = True
+) -> Message:
     """Signed up, first success, back within 7 days, workflows: of all, then of each, those furthest behind first."""
     name = escape(account.name)
     if not lines:
@@ -33,14 +35,17 @@ def users_message(account: Account, lines: Sequence[UserLine], usage: Usage, now
     blocks += [section("\n".join(told[at : at + LINES])) for at in range(0, len(told), LINES)]
     if len(lines) > SHOWN:
         blocks.append(context(f"and {len(lines) - SHOWN} more, all of them further on"))
-    blocks += _chart(lines)
+    blocks += _chart(lines) if chart else []
     return message(f"{name}: {_missing(lines)}".replace("*", ""), [*blocks, _row(account)])
 
 
 def _row(account: Account) -> Block:
-    return actions(
-        [button("Open", Action.ACCOUNT_STATUS, Ref(account.id), "users", label=f"Open {account.name}")], "users"
-    )
+    ref = Ref(account.id)
+    row = [button("Open", Action.ACCOUNT_STATUS, ref, "users", label=f"Open {account.name}")]
+    if account.state is not AccountState.CLOSED:
+        row.append(button("Add users…", Action.USER_ADD, ref, "users"))
+        row += [button("Log a task…", Action.USER_TASK, ref, "users")] if account.facts.seed_users else []
+    return actions(row, "users")
 
 
 def _missing(lines: Sequence[UserLine]) -> str:

@@ -12,10 +12,12 @@ from messages.kit import Block, button, option, overflow, select
 from messages.milestones import closing
 from messages.refs import Ref
 from messages.rules import SAYINGS
-from messages.words import day
+from messages.words import day, one_line
 from playbook.models import Account, Answer, Milestone, Nudge
 
 Own = tuple[str, Action]  # what a button says and does
+DRAFTS = 3  # of a shared line that have a button; a menu has CHOICES
+CHOICES = 15
 ANSWERS: tuple[Own, ...] = (
     ("Yes", Action.REVIEW_YES),
     ("No", Action.REVIEW_NO),
@@ -29,6 +31,7 @@ def ways_out(account: Account, nudges: Sequence[Nudge], today: date) -> list[Blo
     text, action = _done(account, first)
     row = [button(text, action, ref, first.id, style="primary", label=_label(account, first, text))]
     row += [button(text, action, ref, first.id) for text, action in _own_of(account, nudges)]
+    row += [button(text, action, own, own.nudge) for text, action, own in _each(account, nudges)[:DRAFTS]]
     return [*row, overflow(Action.NUDGE_MENU, _menu(ref, today), first.id)]
 
 
@@ -50,7 +53,23 @@ def choices(account: Account, nudges: Sequence[Nudge], today: date) -> list[Bloc
     ref = _ref(account, nudges[0])
     offered = dict.fromkeys([_done(account, nudges[0]), *_own_of(account, nudges)])
     own = [option(text, Ref(ref.account, ref.milestone, ref.nudge, extra=action)) for text, action in offered]
-    return [*own, *_menu(ref, today)]
+    each = [
+        option(text, Ref(own_ref.account, own_ref.milestone, own_ref.nudge, extra=action))
+        for text, action, own_ref in _each(account, nudges)[:CHOICES]
+    ]
+    return [*own, *each, *_menu(ref, today)]
+
+
+def is_shared(nudges: Sequence[Nudge]) -> bool:
+    """Whether they are one rule's, about several people of an account, in one line."""
+    return len(nudges) > 1 and nudges[0].rule in SAYINGS and SAYINGS[nudges[0].rule].shared
+
+
+def _each(account: Account, nudges: Sequence[Nudge]) -> list[tuple[str, Action, Ref]]:
+    """The draft of each person in a shared line."""
+    if not is_shared(nudges):
+        return []
+    return [(f"Draft for {one_line(each.subject or '')}…", Action.NUDGE_DRAFT, _ref(account, each)) for each in nudges]
 
 
 def _done(account: Account, nudge: Nudge) -> Own:
@@ -76,7 +95,12 @@ def _ref(account: Account, nudge: Nudge) -> Ref:
 
 
 def _own_of(account: Account, nudges: Sequence[Nudge]) -> list[Own]:
-    """The actions that the rules of a line are about, each once; a draft by the first rule that has one."""
+    """The actions that the rules of a line are about, each once; a draft by the first rule that has one.
+
+    Of several seed users in one line their screen takes the place of the draft: each has one of their own.
+    """
+    if is_shared(nudges):
+        return [("The users", Action.ACCOUNT_USERS), *SAYINGS[nudges[0].rule].own]
     found = [own for nudge in nudges for own in _own(account, nudge, subject_milestone(account, nudge.subject))]
     return list(dict.fromkeys(found))
 

@@ -11,10 +11,10 @@ from slack_sdk import WebClient
 from messages.digest import digest_needs_file
 from playbook.models import AccountState, Direction, TouchKind
 from scheduler.clock import Clock
-from scheduler.looking import working_hours
+from scheduler.looking import next_morning, working_hours
 from scheduler.render import render
 from scheduler.slack import Fate, Outcome, Outgoing, send
-from scheduler.sweep import ASSISTANT, next_morning
+from scheduler.sweep import ASSISTANT
 from storage.changes.contacts import log_touch
 from storage.changes.nudges import drop_nudges, mark_nudges_sent, put_back_nudges
 from storage.changes.outbox import (

@@ -46,6 +46,11 @@ def working_hours(person: Person | None, workspace: Workspace) -> Calendar:
     return calendar_for(person, workspace, ZoneInfo(workspace.time_zone))
 
 
+def next_morning(calendar: Calendar, now: datetime) -> datetime:
+    """The next opening after today's."""
+    return calendar.morning_at_or_after(calendar.midnight(calendar.local_date(now) + timedelta(days=1)))
+
+
 def at_hand(session: Session, user_id: str, workspace: Workspace, now: datetime) -> tuple[Nudge, ...]:
     """What needs the person today, told already or later on: until the midnight of their own day."""
     calendar = working_hours(person_by_id(session, user_id), workspace)
@@ -104,6 +109,12 @@ def readdress(change: Change, account_id: int, workspace: Workspace) -> None:
     people = people_around(change.session, [account], workspace)
     if Role.CSM in _readdress(change, account, workspace, people):
         _tell_stand_in(change, account, workspace, people)
+
+
+def hand_over(change: Change, nudges: Sequence[Nudge], workspace: Workspace) -> None:
+    """Their person left: what waits goes to the ones who stand in."""
+    for account_id in sorted({nudge.account_id for nudge in nudges}):
+        readdress(change, account_id, workspace)
 
 
 def _readdress(change: Change, account: Account, workspace: Workspace, people: Mapping[str, Person]) -> set[Role]:

@@ -36,9 +36,9 @@ def ttv(session: Session, about: About, viewer: Person, now: datetime) -> Messag
 
 
 def users(session: Session, about: About, viewer: Person, now: datetime) -> Message:
-    """An account's seed users."""
-    account = _known(session, about, now)
-    return users_message(account, user_lines(account, now), usage(account, now), now)
+    """An account's seed users; `chart` False where none can be shown."""
+    account, chart = _known(session, about, now), about.get("chart", True)
+    return users_message(account, user_lines(account, now), usage(account, now), now, chart=chart)
 
 
 def report(session: Session, about: About, viewer: Person, now: datetime) -> Message:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -17,22 +15,23 @@ from messages.explain import history_line
 from messages.hygiene import dry_run_message
 from messages.kit import Message
 from messages.notices import gone_card, notice
-from messages.nudges import escalation_message, nudge_message
 from messages.plans import morning_plan
 from messages.values import people_in
 from playbook.errors import NotFound
 from playbook.matching import normalize
-from playbook.models import Nudge, NudgeState, Person, Workspace
+from playbook.models import Person
 from playbook.tracker import write_tracker
 from scheduler.capacity import capacity_words
 from scheduler.covering import packet_message, welcome_back_message
 from scheduler.documents import document_of
-from scheduler.looking import look_at, people_around, working_hours
+from scheduler.looking import next_morning, working_hours
+from scheduler.own_screens import own_anew, own_nudge
+from scheduler.posting import not_now, post, update, waits
 from scheduler.screens import home, plan_items, screen, status
-from scheduler.slack import EVENT_TYPE, Outgoing
-from scheduler.sweep import digest_closes, next_morning
+from scheduler.slack import Outgoing
+from scheduler.sweep import digest_closes
 from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, cards_of
-from storage.queries.due import nudges_by_ids, nudges_for_plan, nudges_of, outbox_at
+from storage.queries.due import nudges_by_ids, nudges_for_plan, outbox_at
 from storage.queries.history import audit_line
 from storage.queries.people import people, people_by_ids, person_by_id, workspace
 from storage.queries.playbooks import known_playbooks
@@ -58,8 +57,8 @@ def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     person = known or Person(id=user, name=user, real_name=user, time_zone=settings.time_zone)
     nudges = nudges_for_plan(session, user, now)
     calendar = working_hours(known, settings)
-    if _waits(known, settings, now) or date.fromisoformat(row.about["date"]) != calendar.local_date(now):
-        return _not_now([nudge.id for nudge in nudges], known, settings, now)
+    if waits(known, settings, now) or date.fromisoformat(row.about["date"]) != calendar.local_date(now):
+        return not_now([nudge.id for nudge in nudges], known, settings, now)
     items = plan_items(session, nudges, now)
     live = [item for item in items if item.look.fires(item.nudge.thread)]
     gone = tuple(item.nudge.id for item in items if item not in live)
@@ -69,82 +68,23 @@ def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     left = partial(Outgoing, gone=gone, back=back, back_at=next_morning(calendar, now))
     if found is None:
         return left("", {})
-    return left("chat_postMessage", _post(row, found.message), shown=told, about={"nudges": list(told)})
-
-
-def _waits(person: Person | None, settings: Workspace, now: datetime) -> bool:
-    """Whether nobody may be written to now: they left, or their day is over."""
-    left = person is not None and not person.is_full_member
-    return left or working_hours(person, settings).working_moment_at_or_after(now) > now
-
-
-def _not_now(ids: Sequence[int], person: Person | None, settings: Workspace, now: datetime) -> Outgoing:
-    """Nothing is sent: the nudges go back to the sweep, which finds the next person or morning."""
-    left = person is not None and not person.is_full_member
-    again = now if left else working_hours(person, settings).working_moment_at_or_after(now)
-    return Outgoing("", {}, back=tuple(ids), back_at=again)
+    said = post(row, found.message, [nudge for nudge in nudges if nudge.id in told])
+    return left("chat_postMessage", said, shown=told, about={"nudges": list(told)})
 
 
 def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """A plan, or an escalation, already sent, as it stands now."""
+    """A plan, or a message of its own, already sent, as it stands now."""
     sent = outbox_at(session, row.destination["channel"], row.destination["ts"])
-    if sent is not None and sent.kind == "escalation":
-        return _escalation_anew(session, row, sent, now)
+    if sent is not None and sent.kind in ("escalation", "nudge"):
+        message = own_anew(session, sent, now)
+        return update(row, message) if message else None
     if sent is None or sent.kind != "plan":
         return None
     user = sent.destination["user"]
     person = person_by_id(session, user) or NOBODY
     items = plan_items(session, nudges_by_ids(session, sent.about.get("nudges", [])), now)
     found = morning_plan(person, items, now)
-    return _update(row, found.message) if found else None
-
-
-def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """A nudge, or the escalations about an account, as a message of its own: the causes that still stand."""
-    nudges, settings = nudges_by_ids(session, row.about.get("nudges") or [row.about["nudge"]]), workspace(session)
-    if not nudges:
-        return None
-    account = account_by_id(session, nudges[0].account_id)
-    past = nudges_of(session, account.id)
-    around = people_around(session, [account], settings, _named_in([*nudges, *past]))
-    found = look_at(session, account, settings, around, now)
-    over = (NudgeState.DISMISSED, NudgeState.GONE)
-    gone = tuple(each.id for each in nudges if each.state in over or not found.fires(each.thread))
-    live = [each for each in nudges if each.id not in gone and not _is_put_off(each, now)]
-    ids = tuple(each.id for each in live)
-    if not live:
-        return Outgoing("", {}, gone=gone) if gone else None
-    to_channel = "channel" in row.destination
-    person = person_by_id(session, row.destination.get("user", ""))
-    if not to_channel and _waits(person, settings, now):
-        return replace(_not_now(ids, person, settings, now), gone=gone)
-    if row.kind == "nudge":
-        message = nudge_message(account, live[0], found, around, now)
-    else:
-        message = escalation_message(account, live, found, around, now, told=past, to_channel=to_channel)
-    return Outgoing("chat_postMessage", _post(row, message), shown=ids, gone=gone, about={"nudges": list(ids)})
-
-
-def _escalation_anew(session: Session, row: OutboxRow, sent: OutboxRow, now: datetime) -> Outgoing | None:
-    """An escalation with who has it by now."""
-    nudges, settings = nudges_by_ids(session, sent.about.get("nudges", [])), workspace(session)
-    if not nudges:
-        return None
-    account, told = account_by_id(session, nudges[0].account_id), nudges_of(session, nudges[0].account_id)
-    around = people_around(session, [account], settings, _named_in([*nudges, *told]))
-    found = look_at(session, account, settings, around, now)
-    to_channel = "channel" in sent.destination
-    return _update(row, escalation_message(account, nudges, found, around, now, told=told, to_channel=to_channel))
-
-
-def _named_in(nudges: Sequence[Nudge]) -> set[str | None]:
-    """Everybody that an escalation names."""
-    return {who for each in nudges for who in (each.recipient_id, each.acknowledged_by, each.facts.get("raised_by"))}
-
-
-def _is_put_off(nudge: Nudge, now: datetime) -> bool:
-    """Snoozed, or dealt with, while it was on its way."""
-    return nudge.is_handled or (nudge.state is NudgeState.WAITING and nudge.send_at > now)
+    return update(row, found.message) if found else None
 
 
 def at_risk_digest(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -160,7 +100,7 @@ def at_risk_digest(session: Session, row: OutboxRow, now: datetime) -> Outgoing 
     counts, top, per_csm = digest_counts(session), digest_top(session, TOP), digest_per_csm(session)
     named = {*(row.csm_id for row in top), *(one.csm_id for one in per_csm)} - {None}
     everybody = people_by_ids(session, sorted(str(csm) for csm in named))
-    return Outgoing("chat_postMessage", _post(row, digest(counts, top, per_csm, changes, everybody, today, zone=zone)))
+    return Outgoing("chat_postMessage", post(row, digest(counts, top, per_csm, changes, everybody, today, zone=zone)))
 
 
 def digest_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -188,7 +128,7 @@ def file_name(session: Session, row: OutboxRow) -> str | None:
 
 def card(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A living card, refreshed in place."""
-    return _update(row, status(session, {**row.about, "private": False}, NOBODY, now))
+    return update(row, status(session, {**row.about, "private": False}, NOBODY, now))
 
 
 def share(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -196,14 +136,14 @@ def share(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     if any(card.channel == row.destination.get("channel") for card in cards_of(session, row.about["account"])):
         return None
     message = status(session, {**row.about, "private": False}, NOBODY, now)
-    return Outgoing("chat_postMessage", _post(row, message), among_us=True)
+    return Outgoing("chat_postMessage", post(row, message), among_us=True)
 
 
 def card_gone(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """What is left of a living card whose account disappeared; nothing when an undo brought both back meanwhile."""
     if card_at(session, row.destination["channel"], row.destination["ts"]) is not None:
         return None
-    return _update(row, gone_card(row.about["name"], row.about["by"]))
+    return update(row, gone_card(row.about["name"], row.about["by"]))
 
 
 def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -212,7 +152,7 @@ def card_line(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
     found = accounts_by_ids(session, [row.about["account"]]) if "account" in row.about else ()
     text = history_line(line, people_by_ids(session, sorted(people_in(line))), now, account=found[0] if found else None)
     blocks = [{"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}]
-    return Outgoing("chat_postMessage", _post(row, Message(text, blocks)))
+    return Outgoing("chat_postMessage", post(row, Message(text, blocks)))
 
 
 def reply(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -261,55 +201,41 @@ def document_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing |
 def customer_status(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The status for the customer exactly as its preview showed it; nothing once its account is gone."""
     account_by_id(session, row.about["account"])
-    return Outgoing("chat_postMessage", _post(row, Message(row.about["text"], row.about["blocks"])))
+    return Outgoing("chat_postMessage", post(row, Message(row.about["text"], row.about["blocks"])))
 
 
 def capacity(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The weekly word about who carries too much; one that could not be sent in its week is not sent later."""
     week = date.fromisoformat(row.about["week"])
     found = capacity_words(session, row) if now.date() < week + timedelta(days=7) else None
-    return Outgoing("chat_postMessage", _post(row, found)) if found else None
+    return Outgoing("chat_postMessage", post(row, found)) if found else None
 
 
 def dry_run(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """What other rules would have said, with Save."""
-    return Outgoing("chat_postMessage", _post(row, dry_run_message(row.about["found"])))
+    return Outgoing("chat_postMessage", post(row, dry_run_message(row.about["found"])))
 
 
 def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The accounts of a CSM who is away, for the one who covers."""
     found = packet_message(session, row, now)
-    return Outgoing("chat_postMessage", _post(row, found)) if found else None
+    return Outgoing("chat_postMessage", post(row, found)) if found else None
 
 
 def welcome_back(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """What changed while a CSM was away."""
     found = welcome_back_message(session, row, now)
-    return Outgoing("chat_postMessage", _post(row, found)) if found else None
+    return Outgoing("chat_postMessage", post(row, found)) if found else None
 
 
 def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """A word from the assistant about itself."""
-    return Outgoing("chat_postMessage", _post(row, notice(row.about["code"], row.about)))
+    return Outgoing("chat_postMessage", post(row, notice(row.about["code"], row.about)))
 
 
 def _viewer(session: Session, row: OutboxRow) -> Person:
     user = str(row.destination.get("user") or "")
     return person_by_id(session, user) or Person(id=user, name=user, real_name=user)
-
-
-def _post(row: OutboxRow, message: Message) -> Mapping[str, Any]:
-    """Arguments of a post that read-back can recognise by its opaque key."""
-    place = {"channel": row.destination.get("channel") or row.destination["user"]}
-    if thread := row.destination.get("thread_ts"):
-        place["thread_ts"] = thread
-    mark = {"event_type": EVENT_TYPE, "event_payload": {"key": row.key}}
-    return {**place, "text": message.text, "blocks": message.blocks, "metadata": mark, "unfurl_links": False}
-
-
-def _update(row: OutboxRow, message: Message) -> Outgoing:
-    place = {"channel": row.destination["channel"], "ts": row.destination["ts"]}
-    return Outgoing("chat_update", {**place, "text": message.text, "blocks": message.blocks}, repeatable=True)
 
 
 _RENDERERS: dict[str, Renderer] = {

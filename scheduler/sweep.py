@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from playbook.calendar import Calendar
-from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
+from playbook.models import Person, Workspace
 from scheduler.capacity import queue_capacity
 from scheduler.cover_ends import end_covers
-from scheduler.looking import close_met_gate, look_anew, readdress, working_hours
+from scheduler.looking import close_met_gate, hand_over, look_anew, next_morning, working_hours
 from scheduler.mailing import queue_due_mails
+from scheduler.own_messages import queue_own_messages
 from storage.changes.looks import postpone_look
-from storage.changes.nudges import drop_nudges, postpone_nudges, postpone_unaddressed, queue_nudges
+from storage.changes.nudges import postpone_nudges, postpone_unaddressed, queue_nudges
 from storage.changes.outbox import enqueue
 from storage.changes.people import hold_workspace, record_digest_queued
 from storage.engine import Actor, Change, Store
 from storage.queries.due import (
     accounts_due,
     any_unaddressed,
-    nudge_by_id,
-    nudges_due,
     nudges_for_plan,
-    nudges_of,
     people_with_plan_due,
 )
 from storage.queries.people import people_by_ids, workspace
@@ -53,7 +49,7 @@ def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True,
     look_at_due_accounts(store, now, go_on, mail=mail)
     queue_plans(store, now)
     put_off_unaddressed(store, now)
-    queue_own_messages(store, now)
+    queue_own_messages(store, now, ASSISTANT, VIA)
     queue_digest(store, now)
     queue_capacity(store, now, ASSISTANT, VIA)
 
@@ -125,7 +121,7 @@ def queue_plan(change: Change, user_id: str, person: Person | None, settings: Wo
     """
     nudges = nudges_for_plan(change.session, user_id, change.now)
     if person is not None and not person.is_full_member:
-        _hand_over(change, nudges, settings)
+        hand_over(change, nudges, settings)
         return
     calendar = working_hours(person, settings)
     today = calendar.local_date(change.now)
@@ -140,16 +136,6 @@ def queue_plan(change: Change, user_id: str, person: Person | None, settings: Wo
         postpone_nudges(change, ids, next_morning(calendar, change.now))
 
 
-def _hand_over(change: Change, nudges: Sequence[Nudge], settings: Workspace) -> None:
-    for account_id in sorted({nudge.account_id for nudge in nudges}):
-        readdress(change, account_id, settings)
-
-
-def next_morning(calendar: Calendar, now: datetime) -> datetime:
-    """The next opening after today's."""
-    return calendar.morning_at_or_after(calendar.midnight(calendar.local_date(now) + timedelta(days=1)))
-
-
 def put_off_unaddressed(store: Store, now: datetime) -> None:
     """Plan lines that nobody can be told wait for the next morning: by then somebody may stand behind the role."""
     with store.read() as session:
@@ -159,102 +145,6 @@ def put_off_unaddressed(store: Store, now: datetime) -> None:
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
         count = postpone_unaddressed(change, next_morning(working_hours(None, settings), now))
     log.warning("nudges_without_person", count=count)
-
-
-def queue_own_messages(store: Store, now: datetime) -> None:
-    """Queue nudges that come as messages of their own; escalations go to the person and the escalation channel."""
-    while True:
-        with store.read() as session:
-            due, settings = nudges_due(session, now), workspace(session)
-        if not due:
-            return
-        with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
-            people = people_by_ids(change.session, [nudge.recipient_id for nudge in due if nudge.recipient_id])
-            groups = [
-                group
-                for group in _said_together(due)
-                if _may_go(change, group, people.get(group[0].recipient_id or ""), settings)
-            ]
-            shared = _tell_channel(change, [nudge for group in groups for nudge in group], settings.escalation_channel)
-            for group in groups:
-                _tell_person(change, group, shared, people.get(group[0].recipient_id or ""), settings)
-
-
-def _said_together(due: Sequence[Nudge]) -> list[list[Nudge]]:
-    """Escalations about one account to one person are one message; what comes at once stands alone."""
-    groups: dict[tuple[object, ...], list[Nudge]] = {}
-    for nudge in due:
-        alone = nudge.id if nudge.mode is not Mode.ESCALATION else 0
-        groups.setdefault((nudge.account_id, nudge.recipient_id, alone), []).append(nudge)
-    return list(groups.values())
-
-
-def _may_go(change: Change, nudges: Sequence[Nudge], person: Person | None, settings: Workspace) -> bool:
-    """Whether their person is here and at work; else they go to the one who stands in, or wait."""
-    if person is not None and not person.is_full_member:
-        _hand_over(change, nudges, settings)
-        return False
-    working = working_hours(person, settings).working_moment_at_or_after(change.now)
-    if working > change.now:  # we come late, after their day
-        postpone_nudges(change, [nudge.id for nudge in nudges], working)
-        return False
-    return True
-
-
-def _tell_channel(change: Change, nudges: Sequence[Nudge], channel: str | None) -> set[int]:
-    """The escalations among `nudges` that the channel did not hear yet, one message an account; their ids."""
-    accounts: dict[int, list[Nudge]] = {}
-    for nudge in nudges:
-        if nudge.mode is Mode.ESCALATION and nudge.sent_at is None:
-            accounts.setdefault(nudge.account_id, []).append(nudge)
-    shared: set[int] = set()
-    for found in accounts.values() if channel else ():
-        key = f"{_key('escalation', found)}:channel"
-        if enqueue(change, "escalation", key, {"channel": channel}, _about(found), change.now):
-            shared |= {nudge.id for nudge in found}
-    return shared
-
-
-def _tell_person(
-    change: Change, nudges: Sequence[Nudge], shared: set[int], person: Person | None, settings: Workspace
-) -> None:
-    """To the person once a turn: a snoozed nudge has another. What nobody hears has its turn another morning."""
-    first, told = nudges[0], False
-    kind = "escalation" if first.mode is Mode.ESCALATION else "nudge"
-    if user := first.recipient_id:
-        turn = f"{_key(kind, nudges)}:{user}:{first.send_at:%Y%m%dT%H%M%S}"
-        told = enqueue(change, kind, turn, {"user": user}, _about(nudges), change.now)
-    queue_nudges(change, [nudge.id for nudge in nudges if told or nudge.id in shared])
-    for nudge in nudges:
-        if not told and nudge.id not in shared:
-            _pass_over(change, nudge, next_morning(working_hours(person, settings), change.now))
-
-
-def _pass_over(change: Change, nudge: Nudge, morning: datetime) -> None:
-    """Another morning, unless a later step says the same by then."""
-    if nudge_by_id(change.session, nudge.id).state is NudgeState.WAITING and _is_superseded(change, nudge):
-        drop_nudges(change, [nudge.id])
-    else:
-        postpone_nudges(change, [nudge.id], morning)
-
-
-def _key(kind: str, nudges: Sequence[Nudge]) -> str:
-    """`escalation:12`; of several a digest of all their ids behind the first."""
-    ids = ".".join(str(nudge.id) for nudge in nudges)
-    more = f".{sha256(ids.encode()).hexdigest()[:12]}" if len(nudges) > 1 else ""
-    return f"{kind}:{nudges[0].id}{more}"
-
-
-def _about(nudges: Sequence[Nudge]) -> dict[str, list[int]]:
-    return {"nudges": [nudge.id for nudge in nudges]}
-
-
-def _is_superseded(change: Change, nudge: Nudge) -> bool:
-    """Whether a later step says the same to the same role."""
-    return any(
-        other.thread == nudge.thread and other.to is nudge.to and other.step > nudge.step
-        for other in nudges_of(change.session, nudge.account_id)
-    )
 
 
 def queue_digest(store: Store, now: datetime) -> None:

@@ -45,6 +45,7 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.ACCOUNT_RESUME: ClickRoute(menus.resume, writes=True),
     Action.ACCOUNT_CLOSE: ClickRoute(menus.close, writes=True),
     Action.ACCOUNT_DELETE: ClickRoute(menus.delete, writes=True),
+    Action.ACCOUNT_USERS: ClickRoute(users.all_, writes=True),
     Action.USER_ADD: ClickRoute(users.add),
     Action.USER_TASK: ClickRoute(users.task),
     Action.USER_HANDLED: ClickRoute(users.handled),

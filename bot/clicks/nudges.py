@@ -14,6 +14,8 @@ from messages.lines import dealt_with_together
 from messages.nudges import gate_names
 from messages.reasons import reason_for
 from messages.reviews import remediation_form, review_form
+from messages.ways import is_shared
+from messages.words import escape, listed
 from playbook.calendar import calendar_for
 from playbook.errors import Stale
 from playbook.models import Answer as ReviewAnswer
@@ -65,7 +67,7 @@ def acknowledge(click: Click) -> Answer:
     here = outbox_at(turn.session, click.place.channel or "", click.place.ts or "")
     said = [*(here.about.get("nudges", ()) if here and here.kind == "escalation" else ()), nudge.id]
     told = [each for each in nudges_by_ids(turn.session, said) if each.account_id == nudge.account_id]
-    theirs = in_its_thread(turn, *told)
+    theirs = [each.id for each in in_its_thread(turn, *told)]
     acknowledge_nudges(turn.change, [nudge.id, *(each for each in theirs if each != nudge.id)])
     say_who_has_it(turn, *told)
     account = turn.account(nudge.account_id)
@@ -85,6 +87,9 @@ def dismiss(click: Click) -> Answer:
     session, now, settings = click.turn.session, click.turn.scene.now, click.turn.workspace
     around = people_around(session, [account], settings)
     why = reason_for(nudge, look_at(session, account, settings, around, now), account.local_date(now), around)
+    told = nudges_by_ids(session, _together(click, nudge))
+    if others := [escape(each.subject or "") for each in told if each.id != nudge.id] if is_shared(told) else []:
+        why += f" The same goes for {listed(others, 8)}."
     return Answer(view=dismiss_form(account, why, nudge=nudge.id))
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from bot.clicks.click import Click, living_account
+from bot.clicks.click import Click, living_account, require_account
 from bot.desk import Answer
 from bot.finding import own_nudge
 from messages.forms.users import features_form, handled_form, task_form, users_form
 from messages.reasons import reason
+
+
+def all_(click: Click) -> Answer:
+    """The account's seed users: through the outbox, which leaves the chart out where Slack refuses it; as a modal from
+    Home, without one."""
+    about = {"view": "users", "account": require_account(click).id}
+    url = click.turn.scene.response_url
+    if not (url and click.place.is_message):
+        return Answer({**about, "chart": False})
+    destination = {"response_url": url, "user": click.turn.person.id}
+    click.turn.enqueue("reply", destination, {**about, "replace": click.place.is_private})
+    return Answer()
 
 
 def add(click: Click) -> Answer:

@@ -25,6 +25,7 @@ class Saying:
     `reason` has the whole of it with every input, `brief` is the plan's short sentence; both give escaped mrkdwn from
     a finding's facts and the reader's day, and are never empty. `about` names what a line of the plan is about, so that
     rules about the same thing share a line; `merged` is `brief` of several of its findings in one line.
+    With `shared` all its subjects of an account share one, and so do their ways out but for the drafts.
     `own` are the actions that the rule is about. `draft` gives the
     paragraphs of a message to the customer, without greeting and signature, as plain text; `contacts` are the
     stakeholder roles it is for, the first that is known; `greets` names whom it is for where that is no stakeholder,
@@ -36,6 +37,7 @@ class Saying:
     brief: Words
     about: str | None = None
     merged: Merged | None = None
+    shared: bool = False
     own: tuple[Own, ...] = ()
     draft: Body | None = None
     contacts: tuple[str, ...] = ()

@@ -141,8 +141,8 @@ def _people(facts: Facts, today: date) -> str:
 
 def _people_brief(facts: Facts, today: date) -> str:
     known, held_on = [escape(name) for name in fact_names(facts, "known")], fact_day(facts, "held_on")
-    since = f" since the kickoff, {day(held_on, today)}" if held_on else ""
-    return f"Only {listed(known)} is known there{since}." if known else f"Nobody there is known{since}."
+    held = f"; the kickoff was held {day(held_on, today)}" if held_on else ""
+    return f"{f'Only {listed(known)}' if known else 'No one'} is noted at the customer{held}."
 
 
 def _notes(facts: Facts, today: date) -> str:
@@ -183,7 +183,7 @@ SAYINGS: Sayings = {
         "Welcome",
         _welcome,
         _welcome_brief,
-        own=(("Sent", Action.WELCOME_SENT),),
+        done=("Sent", Action.WELCOME_SENT),
         draft=drafts.welcome,
         contacts=_LEADING,
     ),
@@ -224,7 +224,7 @@ SAYINGS: Sayings = {
         "Homework",
         _homework,
         _homework_brief,
-        own=(("They did it", Action.HOMEWORK_DONE),),
+        done=("They did it", Action.HOMEWORK_DONE),
         draft=drafts.homework,
         contacts=_LEADING,
     ),
@@ -243,7 +243,8 @@ SAYINGS: Sayings = {
         "Flow not completed",
         _undone,
         _undone_brief,
-        own=(("Completed", Action.FLOW_COMPLETED), ("Sent", Action.FLOW_SENT)),
+        done=("Completed", Action.FLOW_COMPLETED),
+        own=(("Sent", Action.FLOW_SENT),),
         draft=drafts.flow_undone,
         contacts=_ADMIN,
     ),
@@ -251,7 +252,7 @@ SAYINGS: Sayings = {
         "Week-2 flow",
         _advanced,
         _advanced,
-        own=(("Sent", Action.FLOW_SENT),),
+        done=("Sent", Action.FLOW_SENT),
         draft=drafts.advanced_flow,
         contacts=_ADMIN,
     ),

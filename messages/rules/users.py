@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from messages.facts import Facts, fact_day, fact_names, fact_number, fact_text
@@ -57,6 +58,15 @@ def _silent(facts: Facts, today: date) -> str:
 
 def _silent_brief(facts: Facts, today: date) -> str:
     return f"{_user(facts)} has tried no task since signing up{_on(facts, 'signed_up_at', today)}."
+
+
+def _silent_merged(causes: Sequence[Facts], today: date) -> str:
+    return f"{_names(causes)} have tried no task since they signed up."
+
+
+def _names(causes: Sequence[Facts]) -> str:
+    """`*Ana*, *Raj* and 4 more`."""
+    return listed([_user(facts) for facts in causes], NAMES)
 
 
 def _failed(facts: Facts, today: date) -> str:
@@ -133,6 +143,16 @@ def _away_brief(facts: Facts, today: date) -> str:
     return f"{_user(facts)} has not been back since {_work(facts, 'workflow')}{_on(facts, 'first_at', today)}. {then}"
 
 
+def _away_merged(causes: Sequence[Facts], today: date) -> str:
+    """Those to send tasks to, then those to ask what stands in the way."""
+    parts = []
+    for second, then in ((False, "Send tasks like their first ones."), (True, "Ask what stands in the way.")):
+        if found := [facts for facts in causes if _is_second(facts) is second]:
+            have = "has" if len(found) == 1 else "have"
+            parts.append(f"{_names(found)} {have} not been back since the first success. {then}")
+    return " ".join(parts)
+
+
 def _is_second(facts: Facts) -> bool:
     return (fact_number(facts, "step") or 1) > 1
 
@@ -150,6 +170,10 @@ def _one_brief(facts: Facts, today: date) -> str:
     adjacent = [f"“{escape(name)}”" for name in fact_names(facts, "adjacent")]
     offer = f"Offer {listed(adjacent)} once." if adjacent else "Offer a near one once."
     return f"{_user(facts)} uses one workflow, {_work(facts, 'workflow')}. {offer}"
+
+
+def _one_merged(causes: Sequence[Facts], today: date) -> str:
+    return f"{_names(causes)} use one workflow each. Offer a near one, once."
 
 
 def _returned(facts: Facts, today: date) -> str:
@@ -216,8 +240,8 @@ _TOUCH = ("Log a touch…", Action.ACCOUNT_TOUCH)
 
 SAYINGS: Sayings = {
     "FST-48H": Saying(
-        "No first task", _silent, _silent_brief, own=(_TOUCH,), draft=drafts.first_task,
-        greets=drafts.user_name, on_a_call=drafts.first_task_call,
+        "No first task", _silent, _silent_brief, about="no first task", merged=_silent_merged, shared=True,
+        own=(_TOUCH,), draft=drafts.first_task, greets=drafts.user_name, on_a_call=drafts.first_task_call,
     ),
     "FST-FAIL": Saying(
         "First task failed", _failed, _failed_brief, own=(_TOUCH,), draft=drafts.another_task,
@@ -228,10 +252,12 @@ SAYINGS: Sayings = {
     "FST-50": Saying("Few first successes", _coverage, _coverage_brief),
     "FST-30": Saying("Very few first successes", _coverage, _coverage_brief),
     "RETURN-USER": Saying(
-        "Not back", _away, _away_brief, own=(_TOUCH,), draft=drafts.come_back, greets=drafts.user_name
+        "Not back", _away, _away_brief, about="not back", merged=_away_merged, shared=True,
+        own=(_TOUCH,), draft=drafts.come_back, greets=drafts.user_name,
     ),
     "WORKFLOW-ONE": Saying(
-        "One workflow only", _one, _one_brief, own=(_TOUCH,), draft=drafts.adjacent, greets=drafts.user_name
+        "One workflow only", _one, _one_brief, about="one workflow", merged=_one_merged, shared=True,
+        own=(_TOUCH,), draft=drafts.adjacent, greets=drafts.user_name,
     ),
     "RETURN-60": Saying("Too few come back", _returned, _returned_brief),
     "WORKFLOWS-2": Saying("Too few workflows", _workflows, _workflows_brief),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from playbook.matching import nearest_word
 from playbook.models import Account, AccountState, MilestoneStatus
 from storage.changes.outbox import refresh_cards
 from storage.queries.accounts import account_by_id
-from storage.tables import AccountTable, MilestoneTable
+from storage.tables import ACCOUNT, AccountTable, MilestoneTable
 from storage.transaction import Change
 
 
@@ -25,6 +26,13 @@ def hold_account(change: Change, account_id: int) -> AccountTable:
     if row is None:
         raise NotFound("account", str(account_id))
     return row
+
+
+def hold_accounts(change: Change, ids: Sequence[int]) -> set[int]:
+    """Those of the accounts that are there still, all locked until the change ends."""
+    change.session.flush()
+    wanted = select(ACCOUNT.c.id).where(ACCOUNT.c.id.in_(ids)).order_by(ACCOUNT.c.id).with_for_update()
+    return set(change.session.execute(wanted).scalars())
 
 
 def begin(change: Change, account_id: int, action: str, **facts: Any) -> AccountTable:

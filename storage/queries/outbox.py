@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
+from playbook.models import Nudge
 from storage.records import OutboxRow
 from storage.tables import HOLD, OUTBOX
 
@@ -56,13 +57,16 @@ def outbox_at(session: Session, channel: str, ts: str) -> OutboxRow | None:
     return outbox_of(row) if row else None
 
 
-def escalations_said(session: Session, nudge_ids: Sequence[int]) -> tuple[OutboxRow, ...]:
-    """The messages in Slack, to a person or the channel, that tell of any of these escalations."""
-    begins = [
-        OUTBOX.c.key.startswith(f"escalation:{nudge}{mark}", autoescape=True) for nudge in nudge_ids for mark in ".:"
-    ]
-    wanted = select(OUTBOX).where(OUTBOX.c.kind == "escalation", OUTBOX.c.state == "sent", or_(*begins))
-    return tuple(outbox_of(row) for row in session.execute(wanted.order_by(OUTBOX.c.id)))
+def escalations_said(session: Session, nudges: Sequence[Nudge]) -> tuple[OutboxRow, ...]:
+    """The messages in Slack that tell of any of these escalations: to the channel, and to each person, who may hear of
+    several accounts in one."""
+    ids = {nudge.id for nudge in nudges}
+    lanes = sorted({nudge.recipient_id for nudge in nudges if nudge.recipient_id})
+    begins = [OUTBOX.c.key.startswith(f"escalation:{found}{mark}", autoescape=True) for found in ids for mark in ".:"]
+    said = or_(OUTBOX.c.lane.in_(lanes), *begins)
+    wanted = select(OUTBOX).where(OUTBOX.c.kind == "escalation", OUTBOX.c.state == "sent", said)
+    rows = (outbox_of(row) for row in session.execute(wanted.order_by(OUTBOX.c.id)))
+    return tuple(row for row in rows if ids & set(row.about.get("nudges", ())))
 
 
 def outbox_unknown(session: Session, now: datetime, settle: timedelta, limit: int = 100) -> tuple[OutboxRow, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from playbook.models import Answer, NudgeState, Review
 from storage.changes.milestones import complete_milestone
 from storage.changes.nudges import snooze_nudge
@@ -148,3 +150,19 @@ def test_a_cause_that_is_gone_is_left_out_of_the_message(office: Office) -> None
     text = office.texts("@lena")[-1]
     assert "*Setup* is 11 days late" in text
     assert "*Training* is" not in text
+
+
+def test_two_dozen_accounts_are_two_messages_each_told_once(office: Office) -> None:
+    """One message holds twenty; what two processes look at in the same moment is told by one of them."""
+    office.create(*(tracker(f"Account {number:02}", start="2026-01-20", setup="2026-02-22") for number in range(23)))
+    other = office.another_tick()
+    office.sandbox.clock.set(at("2026-01-26 09:00"))
+    with ThreadPoolExecutor(2) as both:
+        for ran in [both.submit(tick.run) for tick in (office.tick, other)]:
+            ran.result()
+    office.walk_to("2026-01-26 12:00")
+    told = office.outbox(kind="escalation", state="sent")
+    said = [nudge for row in told for nudge in row.about["nudges"]]
+    assert len(said) == len(set(said)) == 23
+    assert all(len(row.about["nudges"]) <= 20 for row in told)
+    assert sum(text.count("Nothing has moved") for text in office.texts("@lena")) >= 23

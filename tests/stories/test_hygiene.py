@@ -27,7 +27,7 @@ def tried(team: Team, values: Mapping[str, object]) -> Seen:
 
 
 def test_what_became_of_nudges(acme: Team) -> None:
-    acme.jane.clicks(acme.jane.plan(), "Done", near="Nobody there is known")
+    acme.jane.clicks(acme.jane.plan(), "Done", near="No one is noted at the customer")
     told = acme.lena.types("/onboard nudges").shows(
         "Nudges since Wed 24 Dec 2025", "told", "`STAKEHOLDERS`", "100 % acted (1)", "`TOUCH`"
     )

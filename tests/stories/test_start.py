@@ -183,8 +183,8 @@ def test_homework_and_notes_are_asked_for_until_they_are_there(team: Team, tmp_p
 
 def test_a_second_person_is_asked_for_once_the_kickoff_was_held(team: Team) -> None:
     team.owns("acme").clock.to("2026-01-23 09:00")
-    plan = team.jane.plan().shows("Nobody there is known since the kickoff, Fri 16 Jan")
-    form = team.jane.clicks(plan, "Add a person…", near="Nobody there is known")
+    plan = team.jane.plan().shows("No one is noted at the customer; the kickoff was held Fri 16 Jan")
+    form = team.jane.clicks(plan, "Add a person…", near="No one is noted at the customer")
     values = {"person_1": "Ana Ortiz", "role_1": "Champion", "email_1": "ana@acme.com"}
     team.jane.submits(form, values).shows("*Ana Ortiz* of *Acme Corp* is noted")
     again = team.jane.types("/onboard people acme add")
