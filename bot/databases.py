@@ -10,7 +10,7 @@ from bot.console import fail, open_store
 
 database = typer.Typer(help="The database: upgrade, backup, restore.", no_args_is_help=True)
 MENDS = {
-    "not_empty": "A restore never overwrites: name an empty database in ONBOARD_DATABASE_URL (for SQLite move the file"
+    "not_empty": "A restore never overwrites: name an empty database in DATABASE_URL (for SQLite move the file"
     " away), or keep a copy of this one first with `onboard db backup FILE`",
     "other_revision": "Bring the older one of the two up to date, then copy again: `onboard db upgrade`",
     "not_a_backup": "Name a file that `onboard db backup FILE` has written",
@@ -42,14 +42,27 @@ def backup(file: Path) -> None:
 
 @database.command()
 def restore(file: Path) -> None:
-    """Fill an empty database from a copy."""
+    """Fill an empty database from a copy. What was said since then is asked of Slack before anything is sent."""
+    from scheduler.clock import SystemClock
     from storage.backup import restore as read
     from storage.errors import BackupRefused
 
     try:
-        report = read(open_store(), file)
+        report = read(open_store(), file, SystemClock().now())
     except BackupRefused as error:
         fail(f"{error}", *filter(None, [MENDS.get(error.code)]))
     except OSError as error:
         fail(str(error))
     typer.echo(f"{report.rows} rows from {report.path}")
+
+
+@database.command()
+def restored() -> None:
+    """Say that this database was brought back by other means than `restore`: an older file, the server's own backup."""
+    from scheduler.clock import SystemClock
+    from storage.backup import note_restored
+
+    store = open_store()
+    with store.connect() as connection:
+        note_restored(connection, SystemClock().now())
+    typer.echo("what was said since it was copied is asked of Slack before anything is sent")

@@ -25,6 +25,7 @@ from scheduler.delivery import deliver
 from scheduler.mail import Mailer
 from scheduler.mailing import deliver_mail
 from scheduler.purge import purge_settled
+from scheduler.recall import recall
 from scheduler.reconcile import SETTLE, reconcile
 from scheduler.sweep import look_at_due_accounts, next_digest_at, sweep
 from storage.changes.outbox import AWAITED
@@ -85,6 +86,7 @@ class Tick:
 
     def _round(self) -> None:
         """What was sent may make the next step due, so rounds go on until nothing is."""
+        recall(self._store, self._client, self._clock.now(), self._alive)
         sweep(self._store, self._clock.now(), self._answer, mail=self._mails)
         reconcile(self._store, self._client, self._clock.now())
         remove_copies(self._store, self._client, self._clock.now())

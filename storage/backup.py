@@ -17,15 +17,18 @@ from sqlalchemy import Column, Connection, Date, Table, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from storage.changes.restoring import note_restoration
 from storage.counters import Highest, highest_ids, set_highest_ids
 from storage.engine import Store
 from storage.errors import BackupRefused
+from storage.queries.history import newest_instant
 from storage.tables import METADATA
 from storage.tables.types import Document, UtcDateTime, from_json, to_json
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 FORMAT = "onboard-backup-1"
 BATCH = 500
+GAP = 100_000  # ids that may have been given since the copy, in any one table
 Line = dict[str, Any]
 
 
@@ -57,15 +60,28 @@ def backup(store: Store, path: Path) -> BackupReport:
     return BackupReport(path, rows)
 
 
-def restore(store: Store, path: Path) -> BackupReport:
-    """Fill an empty database from either kind of copy, all or nothing. BackupRefused."""
+def restore(store: Store, path: Path, now: datetime) -> BackupReport:
+    """Fill an empty database from either kind of copy, all or nothing. BackupRefused.
+
+    What was said between the copy and `now` is in doubt from then on, and asked of Slack before anything is sent.
+    """
     path = Path(path).expanduser()
     store.upgrade()
     with store.connect() as connection:
         _require_empty(connection)
         rows, highest = _load_sqlite(connection, path) if _is_sqlite(path) else _load_lines(connection, path)
-        set_highest_ids(connection, highest)
+        note_restored(connection, now, highest)
     return BackupReport(path, rows)
+
+
+def note_restored(connection: Connection, now: datetime, highest: Highest | None = None) -> None:
+    """This database is a copy, however it came here: nothing later than its newest instant is known to it, and the ids
+    that were given meanwhile stay with the buttons and audit rows that mean them."""
+    with Session(connection) as session:
+        since = newest_instant(session)
+    set_highest_ids(connection, {name: top + GAP for name, top in (highest or highest_ids(connection)).items()})
+    if since is not None:
+        note_restoration(connection, since, now)
 
 
 def _copy_sqlite(store: Store, draft: Path) -> int:

@@ -124,6 +124,14 @@ class TeamPlaybook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restoration:
+    """The stretch of time of which a restored database does not know what was said."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """The database as `doctor` and `/readyz` see it."""
 

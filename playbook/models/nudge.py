@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from playbook.models.words import Mode, NudgeState, Role
@@ -47,3 +48,8 @@ class Nudge:
         """Unique for ever: a nudge is never queued twice under its key."""
         again = f":raised-{self.raised}" if self.raised else ""
         return f"{self.account_id}:{self.rule}:{self.subject or '-'}:{self.episode}:{self.step}:{self.to}{again}"
+
+    @property
+    def mark(self) -> str:
+        """Its key as Slack may hold it, where other apps read along: it tells nothing, and knows the nudge again."""
+        return sha256(self.key.encode("utf-8", "replace")).hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -16,6 +16,7 @@ from playbook.models import Nudge, NudgeState, Role
 from storage.changes.outbox import refresh_cards
 from storage.changes.working import hold_account, id_of
 from storage.queries.accounts import account_by_id
+from storage.queries.restoring import said_at
 from storage.reading import nudge_of, nudge_values
 from storage.tables import ACCOUNT, AccountTable, NudgeTable
 from storage.transaction import Change
@@ -41,11 +42,12 @@ def record_look(change: Change, account_id: int, look: Look, recipient_of: Recip
     drafts = [
         replace(draft, recipient_id=draft.recipient_id or recipient_of(draft.rule, draft.to)) for draft in look.new
     ]
-    added = [NudgeTable(**nudge_values(draft)) for draft in drafts if draft.key not in known]
+    fresh, said = _as_said(change, [draft for draft in drafts if draft.key not in known])
+    added = [NudgeTable(**nudge_values(draft)) for draft in fresh]
     change.session.add_all(added)
     revived = [_revive(known[draft.key], draft) for draft in drafts if draft.key in known]
     _write_standing(change, account, look)
-    if any(revived):
+    if said or any(revived):
         account.next_look_at = change.now  # the thread goes on where it stopped
     change.session.flush()
     return tuple(nudge_of(row) for row in added)
@@ -60,6 +62,16 @@ def _nudges(change: Change, account_id: int) -> dict[str, NudgeTable]:
     wanted = select(NudgeTable).where(col(NudgeTable.account_id) == account_id).order_by(col(NudgeTable.id))
     rows = change.session.execute(wanted.execution_options(populate_existing=True)).scalars()
     return {row.key: row for row in rows}
+
+
+def _as_said(change: Change, drafts: Sequence[Nudge]) -> tuple[list[Nudge], bool]:
+    """The drafts, those that Slack was found to hold after a restore as sent; and whether there are any."""
+    said = said_at(change.session, [draft.mark for draft in drafts]) if drafts else {}
+    sent = [
+        replace(draft, state=NudgeState.SENT, sent_at=said[draft.mark]) if draft.mark in said else draft
+        for draft in drafts
+    ]
+    return sent, bool(said)
 
 
 def _end(row: NudgeTable, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -22,6 +22,7 @@ __all__ = [
     "dismiss_nudge",
     "drop_nudges",
     "handle_nudge",
+    "mark_nudges_said",
     "mark_nudges_sent",
     "note_action",
     "postpone_nudges",
@@ -142,6 +143,14 @@ def mark_nudges_sent(change: Change, ids: Sequence[int], at: datetime) -> None:
     for nudge in _held(change, ids, "nudge.send"):
         if nudge.state in UNSENT and not (nudge.state == NudgeState.WAITING and nudge.send_at > at):
             nudge.state, nudge.sent_at = NudgeState.SENT.value, at
+
+
+def mark_nudges_said(change: Change, said: Mapping[int, datetime]) -> None:
+    """Slack was found to hold them since those moments, after a restore. One that is snoozed has its turn still."""
+    for nudge in _held(change, list(said), "nudge.send"):
+        snoozed = nudge.snoozed_until is not None and nudge.send_at > said[nudge.id or 0]
+        if nudge.state in UNSENT and not snoozed:
+            nudge.state, nudge.sent_at = NudgeState.SENT.value, said[nudge.id or 0]
 
 
 def drop_nudges(change: Change, ids: Sequence[int]) -> None:

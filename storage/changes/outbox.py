@@ -15,7 +15,7 @@ from storage.changes.copies import after_a_doubt
 from storage.engine import Actor, Store
 from storage.queries.outbox import outbox_of
 from storage.records import OutboxRow, lane_of
-from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX, RECEIPT
+from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX, RECALLED, RECEIPT
 from storage.transaction import Change
 
 UNSETTLED = ("claimed", "unknown")
@@ -155,6 +155,7 @@ def purge(change: Change, before: datetime) -> int:
     old_receipts = list(change.session.execute(handled).scalars())
     change.session.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(old_rows)))
     change.session.execute(delete(RECEIPT).where(RECEIPT.c.key.in_(old_receipts)))
+    change.session.execute(delete(RECALLED).where(RECALLED.c.at < before))
     return len(old_rows) + len(old_receipts)
 
 

@@ -21,6 +21,8 @@ from storage.tables.delivery import (
     HoldTable,
     NudgeTable,
     OutboxTable,
+    RecalledTable,
+    RestorationTable,
     UnsubscribedTable,
 )
 from storage.tables.kept import KeptTable
@@ -41,6 +43,8 @@ NUDGE = METADATA.tables["nudge"]
 UNSUBSCRIBED = METADATA.tables["unsubscribed"]
 OUTBOX = METADATA.tables["outbox"]
 HOLD = METADATA.tables["hold"]
+RESTORATION = METADATA.tables["restoration"]
+RECALLED = METADATA.tables["recalled"]
 CAPACITY_RUN = METADATA.tables["capacity_run"]
 CARD = METADATA.tables["card"]
 DIGEST_RUN = METADATA.tables["digest_run"]
@@ -86,8 +90,10 @@ __all__ = [
     "OUTBOX",
     "PAUSE",
     "PERSON",
+    "RECALLED",
     "RECEIPT",
     "REMEDIATION",
+    "RESTORATION",
     "REVIEW",
     "TEAM_PLAYBOOK",
     "TOUCH",
@@ -111,8 +117,10 @@ __all__ = [
     "OutboxTable",
     "PauseTable",
     "PersonTable",
+    "RecalledTable",
     "ReceiptTable",
     "RemediationTable",
+    "RestorationTable",
     "ReviewTable",
     "TeamPlaybookTable",
     "TouchTable",

@@ -94,6 +94,27 @@ class HoldTable(Base, table=True):
     until: datetime = Field(sa_type=UtcDateTime)
 
 
+class RestorationTable(Base, table=True):
+    """This database was read back from a copy: what was said from `since` to `until` it does not know by itself."""
+
+    __tablename__ = "restoration"
+    __table_args__ = (NO_REUSE,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    since: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime)
+    recalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # Slack was asked
+
+
+class RecalledTable(Base, table=True):
+    """The mark of a nudge that Slack was found to hold, and when it had been said."""
+
+    __tablename__ = "recalled"
+
+    mark: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class UnsubscribedTable(Base, table=True):
     """An address, in lower case, that wants no e-mails any more; kept whatever becomes of its account."""
 

@@ -12,6 +12,7 @@ def create() -> None:
     """All of them."""
     _outbox()
     _hold()
+    _restoration()
     _receipt()
     _digest_run()
     _card()
@@ -40,21 +41,35 @@ def _outbox() -> None:
         optional("channel", sa.String()),
         optional("ts", sa.String()),
         optional("error", sa.String()),
+        optional("copies_at", INSTANT),
         primary_key("outbox", "id"),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
-        optional("copies_at", INSTANT),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_card_id", "outbox", ["card_id"])
     op.create_index("ix_outbox_channel_ts", "outbox", ["channel", "ts"])
+    op.create_index("ix_outbox_copies_at", "outbox", ["copies_at"])
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state"])
     op.create_index("ix_outbox_state_next_at", "outbox", ["state", "next_at"])
-    op.create_index("ix_outbox_copies_at", "outbox", ["copies_at"])
 
 
 def _hold() -> None:
     """Lanes that wait."""
     op.create_table("hold", column("lane", sa.String()), column("until", INSTANT), primary_key("hold", "lane"))
+
+
+def _restoration() -> None:
+    """Copies read back, and what Slack was found to hold after one."""
+    op.create_table(
+        "restoration",
+        column("id", sa.Integer()),
+        column("since", INSTANT),
+        column("until", INSTANT),
+        optional("recalled_at", INSTANT),
+        primary_key("restoration", "id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table("recalled", column("mark", sa.String()), column("at", INSTANT), primary_key("recalled", "mark"))
 
 
 def _receipt() -> None:

@@ -14,7 +14,7 @@ depends_on = None
 TABLES = """
     blocker touch review remediation pause nudge note milestone facts card
     audit_account capacity_run cover team_playbook workspace receipt person outbox unsubscribed kept hold digest_run
-    audit account
+    audit restoration recalled account
 """
 
 
