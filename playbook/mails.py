@@ -70,6 +70,11 @@ def plain_address(text: str) -> str | None:
     return text.lower() if len(text) <= LONGEST and _ADDRESS.fullmatch(text) else None
 
 
+def mark_of(address: str) -> str:
+    """What an address that stopped its mail is remembered by: it can be recognised, and not read."""
+    return sha256(f"no more mail\n{address}".encode()).hexdigest()
+
+
 def mails_due(account: Account, emails: Sequence[PlanEmail], now: datetime) -> tuple[DueMail, ...]:
     """The mails of today whose hour has come at `now` (aware), one an address; none while it is paused or closed."""
     known = known_at(account, now)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler.sweep import ASSISTANT
+from storage.changes.kept import forget_old
 from storage.changes.outbox import purge
 from storage.engine import Store
 
@@ -16,7 +17,10 @@ KEEP = timedelta(days=30)  # an older plan's button finds no plan to redraw, and
 
 
 def purge_settled(store: Store, now: datetime, going: Callable[[], bool] = lambda: True) -> None:
-    """Forget settled rows of the outbox and receipts older than `KEEP`, a batch a transaction, while `going()`."""
+    """Forget settled rows of the outbox and receipts older than `KEEP`, a batch a transaction, while `going()`; and
+    what nobody goes on with."""
+    with store.change(actor=ASSISTANT, via="purge", now=now) as change:
+        forget_old(change)
     while going():
         with store.change(actor=ASSISTANT, via="purge", now=now) as change:
             if not purge(change, now - KEEP):

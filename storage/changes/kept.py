@@ -14,7 +14,7 @@ from storage.transaction import Change
 
 def keep(change: Change, key: str, document: Mapping[str, Any]) -> None:
     """Keep this under `key`, in place of what was there; what is too old is forgotten on the way."""
-    change.session.execute(delete(KEPT).where(KEPT.c.at <= change.now - GOOD_FOR))
+    forget_old(change)
     values = {"document": dict(document), "at": change.now}
     row = change.insert(KEPT).values(key=key, **values)
     change.session.execute(row.on_conflict_do_update(index_elements=["key"], set_=values))
@@ -23,3 +23,8 @@ def keep(change: Change, key: str, document: Mapping[str, Any]) -> None:
 def let_go(change: Change, key: str) -> None:
     """It was used: forget it."""
     change.session.execute(delete(KEPT).where(KEPT.c.key == key))
+
+
+def forget_old(change: Change) -> None:
+    """What is too old to go on with is gone."""
+    change.session.execute(delete(KEPT).where(KEPT.c.at <= change.now - GOOD_FOR))

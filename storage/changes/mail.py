@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import case, delete, or_, select, update
 
-from playbook.mails import DueMail
+from playbook.mails import DueMail, mark_of
 from playbook.models import AccountState
 from storage.changes.outbox import MAIL, enqueue
 from storage.chunks import chunks
@@ -55,12 +55,12 @@ def on_playbook(change: Change, account_ids: Sequence[int], playbook: str) -> tu
 
 def unsubscribe(change: Change, address: str, via: str) -> bool:
     """Keep that this address wants no mail; False when it was known. The address in lower case."""
-    row = change.insert(UNSUBSCRIBED).values(address=address, at=change.now, via=via)
-    added = row.on_conflict_do_nothing(index_elements=["address"]).returning(UNSUBSCRIBED.c.address)
+    row = change.insert(UNSUBSCRIBED).values(mark=mark_of(address), at=change.now, via=via)
+    added = row.on_conflict_do_nothing(index_elements=["mark"]).returning(UNSUBSCRIBED.c.mark)
     return change.session.execute(added).first() is not None
 
 
 def subscribe_again(change: Change, address: str) -> bool:
     """The address takes mail again; False when it never stopped. In lower case."""
-    gone = delete(UNSUBSCRIBED).where(UNSUBSCRIBED.c.address == address).returning(UNSUBSCRIBED.c.address)
+    gone = delete(UNSUBSCRIBED).where(UNSUBSCRIBED.c.mark == mark_of(address)).returning(UNSUBSCRIBED.c.mark)
     return change.session.execute(gone).first() is not None

@@ -116,11 +116,11 @@ class RecalledTable(Base, table=True):
 
 
 class UnsubscribedTable(Base, table=True):
-    """An address, in lower case, that wants no e-mails any more; kept whatever becomes of its account."""
+    """An address that wants no e-mails any more, known by its mark alone; kept whatever becomes of its account."""
 
     __tablename__ = "unsubscribed"
 
-    address: str = Field(primary_key=True)
+    mark: str = Field(primary_key=True)  # playbook.mails.mark_of
     at: datetime = Field(sa_type=UtcDateTime)
     via: str
 

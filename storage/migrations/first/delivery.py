@@ -115,10 +115,10 @@ def _unsubscribed() -> None:
     """Addresses that want no mail."""
     op.create_table(
         "unsubscribed",
-        column("address", sa.String()),
+        column("mark", sa.String()),
         column("at", INSTANT),
         column("via", sa.String()),
-        primary_key("unsubscribed", "address"),
+        primary_key("unsubscribed", "mark"),
     )
 
 
