@@ -35,7 +35,8 @@ def post(row: OutboxRow, message: Message, nudges: Iterable[Nudge] = ()) -> Mapp
     if marks := [nudge.mark for nudge in nudges]:
         payload["nudges"] = marks
     mark = {"event_type": EVENT_TYPE, "event_payload": payload}
-    return {**place, "text": message.text, "blocks": message.blocks, "metadata": mark, "unfurl_links": False}
+    shown = {"text": message.text, "blocks": message.blocks, "metadata": mark}
+    return {**place, **shown, "unfurl_links": False, "unfurl_media": False}
 
 
 def update(row: OutboxRow, message: Message) -> Outgoing:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sandbox.api.arguments import Arguments, missing
 from sandbox.api.registry import TIER_4, Answered, method
-from sandbox.blocks import check_view, view_state
+from sandbox.blocks import check_view, still_offered, view_state
 from sandbox.errors import SlackError
 from sandbox.views import View
 from sandbox.workspace import Sandbox
@@ -70,6 +70,7 @@ def checked_view(sandbox: Sandbox, view: Any, kind: Literal["modal", "home"]) ->
 
 def shown(sandbox: Sandbox, view: View) -> View:
     """The view with the state of its inputs, told to the page."""
+    view.values = still_offered(view.payload, view.values)
     view.state = view_state(view.payload, view.values)[0]
     return sandbox.world.show(view)
 

@@ -3,7 +3,7 @@
 from sandbox.blocks.actions import action_payload, find_element
 from sandbox.blocks.choices import BadSelection, chosen
 from sandbox.blocks.message import check_message
-from sandbox.blocks.state import view_state
+from sandbox.blocks.state import still_offered, view_state
 from sandbox.blocks.stored import elements_of, stored_blocks
 from sandbox.blocks.text import blocks_to_html, plain_to_html, to_html
 from sandbox.blocks.view import check_view
@@ -18,6 +18,7 @@ __all__ = [
     "elements_of",
     "find_element",
     "plain_to_html",
+    "still_offered",
     "stored_blocks",
     "to_html",
     "view_state",

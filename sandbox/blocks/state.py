@@ -46,6 +46,26 @@ def view_state(
     return {"values": state}, missing
 
 
+def still_offered(view: Mapping[str, Any], values: Values) -> dict[str, dict[str, Any]]:
+    """Of what was filled in, that which the view asks for now and still offers; the client forgets the rest."""
+    kept: dict[str, dict[str, Any]] = {}
+    for block in view.get("blocks", []):
+        given = values.get(block["block_id"], {})
+        for element in elements_of(block):
+            action_id = element.get("action_id", "")
+            if action_id in given and element["type"] in VALUE_KEYS and _is_offered(element, given[action_id]):
+                kept.setdefault(block["block_id"], {})[action_id] = given[action_id]
+    return kept
+
+
+def _is_offered(element: Mapping[str, Any], value: Any) -> bool:
+    try:
+        chosen(element, value)
+    except BadSelection:
+        return False
+    return True
+
+
 def _value(element: Mapping[str, Any], fields: Mapping[str, Any], force: bool) -> Any:
     action_id = element["action_id"]
     value = chosen(element, fields[action_id], force=force) if action_id in fields else initial(element)

@@ -120,6 +120,21 @@ def test_home_is_published_and_clicked(app: App, slack: WebClient, hands: Hands)
         slack.views_publish(user_id="U0JANE00000", hash="0.0", view={"type": "home", "blocks": []})
 
 
+def test_a_choice_that_home_offers_no_longer_is_forgotten(app: App, slack: WebClient, hands: Hands) -> None:
+    listen(app, "action", "menu")
+
+    def home(*values: str) -> Json:
+        options = [{"text": plain(value), "value": value} for value in values]
+        menu = {"type": "static_select", "action_id": "menu", "placeholder": plain("Choose"), "options": options}
+        view = {"type": "home", "blocks": [actions(menu, block_id="ways")]}
+        return dict(slack.views_publish(user_id="U0JANE00000", view=view)["view"]["state"]["values"])
+
+    home("one", "two")
+    assert hands("click", user="jane", view_id="home", action_id="menu", selected="two")["ok"]
+    assert home("two", "three")["ways"]["menu"]["selected_option"]["value"] == "two"
+    assert home("one", "three")["ways"]["menu"]["selected_option"] is None
+
+
 def test_a_shortcut_brings_the_message(app: App, slack: WebClient, hands: Hands) -> None:
     bodies = listen(app, "message_shortcut", "message.add")
     ts = hands("message", user="omar", channel="general", text="They signed off the <integration> with @jane")["ts"]
