@@ -1,101 +1,42 @@
-"""`/onboard status` over a large portfolio against a bare Bolt app that does nothing, both through Bolt's dispatch."""
+"""`/onboard status` over a large portfolio against a bare Bolt app that does nothing."""
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import urlencode
 
-from slack_bolt import Ack, App, BoltRequest
-from slack_sdk import WebClient
-from slack_sdk.signature import SignatureVerifier
+from slack_bolt import App
 
-from benchmarks.portfolio import name_of, portfolio
-from benchmarks.ratio import Ratio, interleaved, percentile
-from bot.after import After
-from bot.app import build_app, introduce
-from bot.desk import Desk
-from bot.metrics import Metrics
-from bot.people import People
-from playbook.models import Person
-from sandbox.server import Sandbox, SandboxServer
-from scheduler.clock import FollowedClock
-from scheduler.slack import make_client
-from storage.changes.people import save_person
-from storage.engine import Actor, Store
+from benchmarks.apps import bare_app, our_app, slack_client, type_into
+from benchmarks.bench import Bench
+from benchmarks.databases import BOTH
+from benchmarks.figures import Aim, Figure
+from benchmarks.portfolio import LEAD, name_of
+from benchmarks.timing import interleaved, percentile
 
-NOW = datetime(2026, 1, 21, 15, tzinfo=UTC)
-SECRET = "benchmark-signing-secret"
-JANE = Person(id="U000001", name="jane", real_name="Jane Smith", fetched_at=NOW)
+AGAINST = "bare Bolt no-op, its defaults"
+STRIDE = 7919  # a prime: neighbours in time are no neighbours in the tables
 
 
-def status(runs: int, accounts: int = 10_000) -> list[Ratio]:
-    """p50 and p99 wall time of our whole command against Bolt's default no-op."""
-    with TemporaryDirectory() as folder, SandboxServer(Sandbox(NOW)) as server:
-        client = make_client(server.sandbox.bot_token, server.sandbox.api_url)
-        store = portfolio(Path(folder), accounts, NOW, whole=True)
-        with store.change(actor=Actor("cli", "benchmark", "benchmark"), via="cli", now=NOW) as change:
-            save_person(change, JANE)
-        numbers = count()
-        ours = _asking(_our_app(store, client), lambda: f"status {name_of(next(numbers) * 37 % accounts)}")
-        theirs = _asking(_bare_app(client), lambda: "status anything")
-        interleaved(20, ours, theirs)
-        taken, bare = interleaved(runs, ours, theirs)
-        store.close()
-    what, against = f"/onboard status, {accounts:,} accounts", "bare Bolt no-op, its defaults"
-    return [
-        Ratio(f"{what}, {name}", against, percentile(taken, share), percentile(bare, share), 1.0)
-        for name, share in (("p50", 0.5), ("p99", 0.99))
-    ]
+def status(bench: Bench) -> Iterator[Figure]:
+    """p50 and p99 of the whole command, by the wall and of processor time, on both databases."""
+    accounts, runs = bench.by_size(10_000, 100_000), bench.by_size(150, 2_000)
+    bench.progress.expect(runs)
+    with slack_client() as client:
+        bare = bare_app(client)
+        apps = [our_app(bench.shared(kind, accounts), client) for kind in BOTH]
+        calls = [lambda: type_into(bare, "status anything", LEAD), *(asking(app, accounts) for app in apps)]
+        theirs, *found = interleaved(runs, *calls, warm=20, after=bench.progress.step)
+    for kind, ours in zip(BOTH, found, strict=True):
+        what = f"`/onboard status`, {accounts:,} accounts, {kind}"
+        for name, share in (("p50", 0.5), ("p99", 0.99)):
+            wall, bare_wall = percentile(ours.wall, share), percentile(theirs.wall, share)
+            yield Figure(what=f"{what}, {name}", ours=wall, against=AGAINST, theirs=bare_wall, aims=(Aim(1.0),))
+            cpu, bare_cpu = percentile(ours.cpu, share), percentile(theirs.cpu, share)
+            yield Figure(what=f"{what}, {name}, processor", ours=cpu, against=AGAINST, theirs=bare_cpu)
 
 
-def _our_app(store: Store, client: WebClient) -> App:
-    ours = introduce(client)
-    desk = Desk(
-        store=store,
-        client=client,
-        clock=FollowedClock(NOW),
-        people=People(store, client, ours.team_id, "America/New_York"),
-        ours=ours,
-        after=After(),
-        wake=lambda: None,
-    )
-    return build_app(desk, signing_secret=SECRET, metrics=Metrics())
-
-
-def _bare_app(client: WebClient) -> App:
-    app = App(
-        client=client,
-        signing_secret=SECRET,
-        logger=logging.getLogger("benchmarks.bare"),
-    )
-
-    @app.command("/onboard")
-    def nothing(ack: Ack) -> None:
-        ack()
-
-    return app
-
-
-def _asking(app: App, text: Callable[[], str]) -> Callable[[], object]:
-    """A call that sends one signed command through `app` and insists on an ack."""
-    verifier, triggers = SignatureVerifier(SECRET), count()
-
-    def ask() -> object:
-        form = {"command": "/onboard", "text": text(), "user_id": JANE.id, "channel_id": "C1"}
-        body = urlencode({**form, "trigger_id": str(next(triggers)), "response_url": "http://127.0.0.1:9/r"})
-        stamp = str(int(time.time()))
-        signature = verifier.generate_signature(timestamp=stamp, body=body) or ""
-        headers: dict[str, str | Sequence[str]] = {"x-slack-request-timestamp": stamp, "x-slack-signature": signature}
-        headers["content-type"] = "application/x-www-form-urlencoded"
-        answer = app.dispatch(BoltRequest(body=body, headers=headers))
-        if answer.status != 200:
-            raise RuntimeError(f"not acked: {answer.status} {answer.body}")
-        return answer
-
-    return ask
+def asking(app: App, accounts: int) -> Callable[[], None]:
+    """A call that asks for another account each time, by its name."""
+    numbers = count(1)
+    return lambda: type_into(app, f"status {name_of(next(numbers) * STRIDE % accounts + 1)}", LEAD)
