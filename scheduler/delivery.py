@@ -16,6 +16,7 @@ from scheduler.render import render
 from scheduler.slack import Fate, Outcome, Outgoing, send
 from scheduler.sweep import ASSISTANT
 from storage.changes.contacts import log_touch
+from storage.changes.copies import suspect_copy
 from storage.changes.nudges import drop_nudges, mark_nudges_sent, put_back_nudges
 from storage.changes.outbox import (
     claim_due,
@@ -31,6 +32,7 @@ from storage.changes.people import forget_card, record_digest, remember_card, re
 from storage.engine import Change, Store
 from storage.queries.accounts import accounts_by_ids
 from storage.queries.due import nudges_by_ids, nudges_for_plan
+from storage.queries.outbox import is_claimed
 from storage.queries.people import person_by_id, workspace
 from storage.queries.portfolio import digest_counts
 from storage.records import OutboxRow
@@ -85,7 +87,7 @@ def _deliver_batch(
     if untried:
         with store.change(actor=ASSISTANT, via="delivery", now=clock.now()) as change:
             for row, again_at in untried:
-                record_retry(change, row.id, again_at, "not tried")
+                record_retry(change, row, again_at, "not tried")
 
 
 def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime) -> datetime | None:
@@ -94,6 +96,9 @@ def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime)
     outcome: Outcome | None = None
     try:
         with store.read() as session:
+            if not is_claimed(session, row):  # we hung, and it was taken over meanwhile
+                log.warning("claim_lost", row=row.id, kind=row.kind)
+                return None
             outgoing = render(session, row, now)
     except Exception as error:
         log.exception("render_failed", row=row.id, kind=row.kind)
@@ -109,35 +114,47 @@ def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime)
 
 
 def _settle(store: Store, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome | None, now: datetime) -> None:
-    """Write down how it went, with all that follows from it, in one transaction."""
+    """Write down how it went, with all that follows from it, in one transaction; nothing follows if the claim was
+    lost."""
     with store.change(actor=ASSISTANT, via="delivery", now=now) as change:
+        if not _record(change, row, outgoing, outcome):
+            return
         if outgoing is not None and outgoing.gone:
             drop_nudges(change, outgoing.gone)
         if outgoing is not None and outgoing.back and outgoing.back_at:
             put_back_nudges(change, outgoing.back, outgoing.back_at)
-        if outcome is None:
-            record_dropped(change, row.id, "nothing to say")
-        else:
-            _record(change, row, outgoing, outcome)
 
 
-def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome) -> None:
+def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome | None) -> bool:
+    """Whether it was ours to record still."""
+    if outcome is None:
+        return record_dropped(change, row, "nothing to say")
     now, about = change.now, outgoing.about if outgoing else {}
     match outcome.fate:
         case Fate.SENT:
-            if record_sent(change, row.id, outcome.ts, outcome.channel, about):
-                after_sent(change, row, outgoing.shown if outgoing else (), outcome.channel, outcome.ts)
+            return _record_sent(change, row, outgoing, outcome)
         case Fate.REFUSED:
-            refuse(change, row, outcome.error, outgoing.shown if outgoing else said_by(change, row))
+            return refuse(change, row, outcome.error, outgoing.shown if outgoing else said_by(change, row))
         case Fate.HELD:
             until = now + timedelta(seconds=outcome.seconds)
             if row.lane:
                 hold_channel(change, row.lane, until)
-            record_retry(change, row.id, until, outcome.error, doubtful=not (outgoing and outgoing.repeatable))
+            return record_retry(change, row, until, outcome.error, doubtful=not (outgoing and outgoing.repeatable))
         case Fate.RETRY:
-            record_retry(change, row.id, now + backoff(row.attempts), outcome.error)
+            return record_retry(change, row, now + backoff(row.attempts), outcome.error)
         case Fate.UNKNOWN:
-            record_unknown(change, row.id, outcome.error, about)
+            return record_unknown(change, row, outcome.error, about)
+
+
+def _record_sent(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome) -> bool:
+    """It is in Slack; if it was taken over while we hung, perhaps twice."""
+    if record_sent(change, row, outcome.ts, outcome.channel, outgoing.about if outgoing else {}):
+        after_sent(change, row, outgoing.shown if outgoing else (), outcome.channel, outcome.ts)
+        return True
+    log.warning("sent_late", row=row.id, kind=row.kind)
+    if outgoing and not outgoing.repeatable:
+        suspect_copy(change, row)
+    return False
 
 
 def after_sent(change: Change, row: OutboxRow, shown: Sequence[int], channel: str | None, ts: str | None) -> None:
@@ -165,26 +182,32 @@ def _log_status(change: Change, row: OutboxRow) -> None:
         log_touch(change, found[0].id, TouchKind.MESSAGE, Direction.OUTBOUND, None, note)
 
 
-def refuse(change: Change, row: OutboxRow, error: str, shown: Sequence[int]) -> None:
-    """Slack will never take it. A person's nudges have their turn again the next morning; a channel's do not.
+def refuse(change: Change, row: OutboxRow, error: str, shown: Sequence[int]) -> bool:
+    """Slack will never take it; False when that is not ours to say any more. A person's nudges have their turn again
+    the next morning; a channel's do not.
 
     A lost card is forgotten (and posted anew for whoever asked for it), a card that was to say goodbye and an answer
     that came too late are dropped: none is a problem that anybody could mend.
     """
     log.warning("send_refused", row=row.id, kind=row.kind, error=error)
     if row.kind == "card" and error in _LOST_MESSAGE:
-        forget_card(change, row.destination["channel"], row.destination["ts"])
-        record_dropped(change, row.id, error)
-        if "asked_by" in row.about:
-            place = {"channel": row.destination["channel"]}
-            enqueue(change, "share", f"share:{row.key}", place, row.about, change.now)
-    elif row.kind == "card_gone" or error in ("expired_url", "used_url", "no_such_url"):
-        record_dropped(change, row.id, error)
-    else:
-        record_refused(change, row.id, error)
-        _again_tomorrow(change, row, shown)
-        if row.kind in _LOST_ROLES and row.destination.get("channel"):
-            _tell_of_lost_channel(change, row, error)
+        return record_dropped(change, row, error) and _forget_lost_card(change, row)
+    if row.kind == "card_gone" or error in ("expired_url", "used_url", "no_such_url"):
+        return record_dropped(change, row, error)
+    if not record_refused(change, row, error):
+        return False
+    _again_tomorrow(change, row, shown)
+    if row.kind in _LOST_ROLES and row.destination.get("channel"):
+        _tell_of_lost_channel(change, row, error)
+    return True
+
+
+def _forget_lost_card(change: Change, row: OutboxRow) -> bool:
+    forget_card(change, row.destination["channel"], row.destination["ts"])
+    if "asked_by" in row.about:
+        place = {"channel": row.destination["channel"]}
+        enqueue(change, "share", f"share:{row.key}", place, row.about, change.now)
+    return True
 
 
 def _again_tomorrow(change: Change, row: OutboxRow, shown: Sequence[int]) -> None:

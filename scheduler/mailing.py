@@ -39,7 +39,7 @@ from storage.changes.outbox import (
 from storage.engine import Actor, Change, Store
 from storage.queries.accounts import account_by_id
 from storage.queries.mail import unsubscribed
-from storage.queries.outbox import is_held
+from storage.queries.outbox import is_claimed, is_held
 from storage.queries.playbooks import known_playbooks
 from storage.records import OutboxRow
 
@@ -108,7 +108,7 @@ def _sent(store: Store, mailer: Mailer | None, row: OutboxRow, now: datetime) ->
     if mailer is None:
         return None
     with store.read() as session:
-        found = _still_due(session, row, now)
+        found = _still_due(session, row, now) if is_claimed(session, row) else None
     if found is None:
         return None
     account, mail = found
@@ -132,20 +132,20 @@ def _still_due(session: Session, row: OutboxRow, now: datetime) -> tuple[Account
 
 def _record(change: Change, row: OutboxRow, outcome: Outcome | None) -> None:
     if outcome is None:
-        record_dropped(change, row.id, "nothing to say")
+        record_dropped(change, row, "nothing to say")
         return
     match outcome.fate:
         case Fate.SENT:
-            if record_sent(change, row.id):
+            if record_sent(change, row):
                 _note(change, row)
         case Fate.UNKNOWN:
-            record_unknown(change, row.id, outcome.error)
+            record_unknown(change, row, outcome.error)
         case Fate.REFUSED:
             log.warning("mail_refused", row=row.id, error=outcome.error)
-            record_refused(change, row.id, outcome.error)
+            record_refused(change, row, outcome.error)
         case _:
             seconds = _BACKOFF[min(max(row.attempts, 1), len(_BACKOFF)) - 1]
-            record_retry(change, row.id, change.now + timedelta(seconds=seconds), outcome.error)
+            record_retry(change, row, change.now + timedelta(seconds=seconds), outcome.error)
 
 
 def _note(change: Change, row: OutboxRow) -> None:

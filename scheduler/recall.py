@@ -100,7 +100,7 @@ def _take(change: Change, place: Mapping[str, str], channel: str, message: Mappi
     if row is None:
         remember_message(change, key, place, {"nudges": ids, "channel": channel}, at, ts)
         _remember_digest(change, key, at)
-    elif record_sent(change, row.id, ts, channel, {"nudges": ids} if ids else None):
+    elif record_sent(change, row, ts, channel, {"nudges": ids} if ids else None):
         after_sent(change, row, (), channel, ts)
     remember_marks(change, dict.fromkeys(marks, at))
     mark_nudges_said(change, dict.fromkeys(ids, at))

@@ -61,7 +61,7 @@ def _reconcile_one(store: Store, client: WebClient, row: OutboxRow, now: datetim
 def _still_unknown(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
     log.warning("read_back_failed", row=row.id, kind=row.kind, error=error)
     with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
-        record_unknown(change, row.id, error)
+        record_unknown(change, row, error)
 
 
 def _give_up(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
@@ -72,9 +72,9 @@ def _give_up(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
 def _decide(store: Store, row: OutboxRow, found: tuple[str, str] | None, now: datetime) -> None:
     with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
         if found is None:
-            record_retry(change, row.id, now, "read back: not in Slack", doubtful=row.kind not in _REPEATABLE)
+            record_retry(change, row, now, "read back: not in Slack", doubtful=row.kind not in _REPEATABLE)
             return
         channel, ts = found
         shown = said_by(change, row)
-        if record_sent(change, row.id, ts, channel, {"nudges": list(shown)} if row.kind == "plan" else None):
+        if record_sent(change, row, ts, channel, {"nudges": list(shown)} if row.kind == "plan" else None):
             after_sent(change, row, shown, channel, ts)

@@ -24,6 +24,11 @@ def after_a_doubt(change: Change) -> ColumnElement[datetime | None]:
     return case((OUTBOX.c.copies_at.is_not(None), change.now + LOOK_EVERY), else_=null())
 
 
+def suspect_copy(change: Change, row: OutboxRow) -> None:
+    """A worker that hung sent it although another had taken it over: look now, or once it is sent."""
+    _look_at(change, row, change.now)
+
+
 def claim_looks(store: Store, now: datetime, actor: Actor, limit: int) -> Sequence[OutboxRow]:
     """Up to `limit` sent rows whose look is due, each for this process alone; without one nothing is written."""
     due = select(OUTBOX.c.id).where(OUTBOX.c.state == "sent", OUTBOX.c.copies_at <= now)

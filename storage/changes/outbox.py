@@ -1,6 +1,7 @@
 """What must be said in Slack: queued in the transaction of its cause, claimed by one worker, sent once, recorded.
 
-The `record_…` functions return False and change nothing when the row was settled by somebody else meanwhile.
+The `record_…` functions take the row as it was claimed, or read back; they return False and change nothing when it was
+settled, or claimed anew, by somebody else meanwhile.
 """
 
 from __future__ import annotations
@@ -113,38 +114,40 @@ def _expire_leases(change: Change) -> None:
 
 def record_sent(
     change: Change,
-    row_id: int,
+    row: OutboxRow,
     ts: str | None = None,
     channel: str | None = None,
     about: Mapping[str, Any] | None = None,
 ) -> bool:
-    """It is in Slack. `about` is merged into the row's (a plan notes which nudges it showed)."""
+    """It is in Slack. `about` is merged into the row's (a plan notes which nudges it showed).
+
+    A claim that ran out, and whose row waits to be sent again, still has the say: it is there.
+    """
     values = {"sent_at": change.now, "ts": ts, "channel": channel, "error": None, "copies_at": after_a_doubt(change)}
-    return _settle(change, row_id, "sent", **values, **_merged(change, row_id, about))
+    return _settle(change, row, "sent", (*UNSETTLED, "queued"), **values, **_merged(change, row, about))
 
 
-def record_retry(change: Change, row_id: int, next_try_at: datetime, error: str, *, doubtful: bool = False) -> bool:
+def record_retry(change: Change, row: OutboxRow, next_try_at: datetime, error: str, *, doubtful: bool = False) -> bool:
     """It is not in Slack: try again then (not before its lane's hold ends). `doubtful`: what was tried may yet appear
     there, and is looked for once this one is sent."""
-    lane = change.session.execute(select(OUTBOX.c.lane).where(OUTBOX.c.id == row_id)).scalar()
     doubt = {"copies_at": change.now} if doubtful else {}
-    next_at = _after_hold(change, lane, next_try_at)
-    return _settle(change, row_id, "queued", next_at=next_at, error=error, worker=None, **doubt)
+    next_at = _after_hold(change, row.lane, next_try_at)
+    return _settle(change, row, "queued", next_at=next_at, error=error, worker=None, **doubt)
 
 
-def record_unknown(change: Change, row_id: int, error: str, about: Mapping[str, Any] | None = None) -> bool:
+def record_unknown(change: Change, row: OutboxRow, error: str, about: Mapping[str, Any] | None = None) -> bool:
     """Nobody knows whether it is in Slack; the settle time counts from now. Also for a read-back that failed."""
-    return _settle(change, row_id, "unknown", error=error, **_merged(change, row_id, about))
+    return _settle(change, row, "unknown", error=error, **_merged(change, row, about))
 
 
-def record_refused(change: Change, row_id: int, error: str) -> bool:
+def record_refused(change: Change, row: OutboxRow, error: str) -> bool:
     """Slack will never take it; shown by `outbox_problems`."""
-    return _settle(change, row_id, "refused", error=error)
+    return _settle(change, row, "refused", error=error)
 
 
-def record_dropped(change: Change, row_id: int, reason: str = "") -> bool:
+def record_dropped(change: Change, row: OutboxRow, reason: str = "") -> bool:
     """Its cause went away: nothing to say."""
-    return _settle(change, row_id, "dropped", error=reason or None)
+    return _settle(change, row, "dropped", error=reason or None)
 
 
 def purge(change: Change, before: datetime) -> int:
@@ -186,16 +189,17 @@ def _queue(
     return queued.first() is not None
 
 
-def _merged(change: Change, row_id: int, about: Mapping[str, Any] | None) -> dict[str, Any]:
+def _merged(change: Change, row: OutboxRow, about: Mapping[str, Any] | None) -> dict[str, Any]:
     if not about:
         return {}
-    old = change.session.execute(select(OUTBOX.c.about).where(OUTBOX.c.id == row_id)).scalar() or {}
+    old = change.session.execute(select(OUTBOX.c.about).where(OUTBOX.c.id == row.id)).scalar() or {}
     return {"about": {**old, **about}}
 
 
-def _settle(change: Change, row_id: int, state: str, **values: Any) -> bool:
-    row = update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.state.in_(UNSETTLED))
-    done = change.session.execute(row.values(state=state, **{"next_at": change.now, **values}).returning(OUTBOX.c.id))
+def _settle(change: Change, row: OutboxRow, state: str, before: Sequence[str] = UNSETTLED, /, **values: Any) -> bool:
+    """Only under the claim that `row` was read under: its number of attempts names it."""
+    ours = update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.attempts == row.attempts, OUTBOX.c.state.in_(before))
+    done = change.session.execute(ours.values(state=state, **{"next_at": change.now, **values}).returning(OUTBOX.c.id))
     return done.first() is not None
 
 

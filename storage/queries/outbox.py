@@ -44,6 +44,12 @@ def outbox_row(session: Session, row_id: int) -> OutboxRow:
     return outbox_of(row)
 
 
+def is_claimed(session: Session, row: OutboxRow) -> bool:
+    """Whether the claim that `row` was taken under stands still: nobody took it over, nobody settled it."""
+    claim = select(OUTBOX.c.id).where(OUTBOX.c.id == row.id, OUTBOX.c.attempts == row.attempts)
+    return session.execute(claim.where(OUTBOX.c.state == "claimed")).first() is not None
+
+
 def is_held(session: Session, lane: str, now: datetime) -> bool:
     """Whether that lane is to be left alone still."""
     until = session.execute(select(HOLD.c.until).where(HOLD.c.lane == lane)).scalar()

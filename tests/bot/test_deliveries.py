@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from bot.http import fault_of
 from bot.trackers import at_the_keyboard
 from storage.changes.outbox import enqueue, record_refused
+from storage.queries.outbox import outbox_row
 from storage.tables import OUTBOX
 from tests.bot.conftest import NOW, Hands, SignedHeaders
 
@@ -95,7 +96,7 @@ def test_metrics_tell_what_is_late_unknown_or_refused(hands: Hands, web: httpx.C
             enqueue(change, "notice", key, {"user": hands.user("jane")}, {"code": "x"}, change.now)
         record_id = change.session.execute(select(OUTBOX.c.id).where(OUTBOX.c.key == "refused")).scalar_one()
         change.session.execute(update(OUTBOX).where(OUTBOX.c.id == record_id).values(state="claimed"))
-        record_refused(change, record_id, "channel_not_found")
+        record_refused(change, outbox_row(change.session, record_id), "channel_not_found")
     shown = web.get("/metrics").text
     assert 'onboard_unsaid{state="late"} 1.0' in shown
     assert 'onboard_unsaid{state="refused"} 1.0' in shown

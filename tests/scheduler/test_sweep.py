@@ -178,7 +178,7 @@ def test_what_follows_from_a_send_is_done_by_whoever_settles_it(office: Office) 
     def settle() -> None:
         (row,) = office.outbox(kind="share")
         with office.change() as change:
-            record_dropped(change, row.id, "by somebody else")
+            record_dropped(change, row, "by somebody else")
 
     _tick(office, "chat.postMessage", settle).run()
     assert len(office.said("general")) == 1

@@ -31,6 +31,7 @@ from storage.queries.accounts import account_by_id
 from storage.queries.due import any_unaddressed, nudges_by_ids, nudges_of, outbox_problems
 from storage.queries.people import workspace
 from storage.reading import nudge_values
+from storage.records import OutboxRow
 from storage.tables import NUDGE
 from tests.storage.samples import ASSISTANT, NOW, OMAR, TODAY, account, changing, look, nudge, person, stored
 from tests.storage.test_playbooks_and_replans import OURS
@@ -165,11 +166,11 @@ def test_more_nudges_than_a_statement_takes(store: Store) -> None:
 
 
 @contextmanager
-def _claimed(store: Store, *keys: str) -> Iterator[dict[str, int]]:
+def _claimed(store: Store, *keys: str) -> Iterator[dict[str, OutboxRow]]:
     with changing(store, ASSISTANT) as change:
         for key in keys:
             enqueue(change, key.partition(":")[0], key, {"channel": "C1"}, {}, NOW)
-    yield {row.key: row.id for row in claim_due(store, NOW, "w", DAY, 10)}
+    yield {row.key: row for row in claim_due(store, NOW, "w", DAY, 10)}
 
 
 def test_what_was_settled_long_ago_is_purged_with_the_receipts(store: Store) -> None:

@@ -41,7 +41,7 @@ def test_a_key_is_queued_once_for_ever(store: Store) -> None:
     assert queued(store, "a", "a") == [True, False]
     (row,) = claimed(store)
     with changing(store) as change:
-        record_sent(change, row.id, "1.1", "C1")
+        record_sent(change, row, "1.1", "C1")
     assert queued(store, "a") == [False]
     assert claimed(store) == []
 
@@ -87,12 +87,12 @@ def test_a_row_whose_worker_vanished_is_read_back_never_resent(store: Store) -> 
         assert outbox_row(session, row.id).state == "unknown"
     later = lease_end + SETTLE
     with changing(store, now=later) as change:  # the read-back itself failed
-        assert record_unknown(change, row.id, "history failed")
+        assert record_unknown(change, row, "history failed")
     with store.read() as session:
         assert outbox_unknown(session, later, SETTLE) == ()
         assert next_wake(session, SETTLE) == later + SETTLE
     with changing(store, now=later) as change:  # certain at last that it is not there
-        assert record_retry(change, row.id, later + SECOND, "not found")
+        assert record_retry(change, row, later + SECOND, "not found")
     (again,) = claimed(store, later + SECOND)
     assert (again.id, again.attempts) == (row.id, 2)
 
@@ -101,11 +101,11 @@ def test_whoever_settles_a_row_first_has_the_say(store: Store) -> None:
     queued(store, "a", "b")
     first, second = claimed(store)
     with changing(store) as change:
-        assert record_sent(change, first.id, "1.1", "C1", about={"nudges": [1, 2]})
-        assert not record_retry(change, first.id, NOW, "late worker")
-        assert not record_refused(change, first.id, "late worker")
-        assert record_dropped(change, second.id, "gone")
-        assert not record_sent(change, second.id, "2.2")
+        assert record_sent(change, first, "1.1", "C1", about={"nudges": [1, 2]})
+        assert not record_retry(change, first, NOW, "late worker")
+        assert not record_refused(change, first, "late worker")
+        assert record_dropped(change, second, "gone")
+        assert not record_sent(change, second, "2.2")
     with store.read() as session:
         found = outbox_at(session, "C1", "1.1")
         assert found
@@ -118,9 +118,9 @@ def test_problems_are_kept_for_people_to_see(store: Store) -> None:
     queued(store, "refused", "unknown", "fine")
     rows = {row.key: row for row in claimed(store)}
     with changing(store) as change:
-        record_refused(change, rows["refused"].id, "channel_not_found")
-        record_unknown(change, rows["unknown"].id, "timeout")
-        record_sent(change, rows["fine"].id, "1.1", "C1")
+        record_refused(change, rows["refused"], "channel_not_found")
+        record_unknown(change, rows["unknown"], "timeout")
+        record_sent(change, rows["fine"], "1.1", "C1")
     with store.read() as session:
         assert {(row.key, row.error) for row in outbox_problems(session)} == {
             ("refused", "channel_not_found"),
@@ -136,7 +136,7 @@ def test_a_held_channel_holds_up_nobody_else(store: Store) -> None:
     until = NOW + timedelta(seconds=30)
     with changing(store) as change:
         hold_channel(change, held.lane or "", until)
-        record_retry(change, held.id, NOW + SECOND, "ratelimited")
+        record_retry(change, held, NOW + SECOND, "ratelimited")
     queued(store, "c1-new")
     queued(store, "c2-new", channel="C2")
     assert other.key == "c2"
