@@ -32,6 +32,7 @@ ZONE = "America/New_York"
 MORNING = time(8, 30)  # half an hour before the first plans and the digest
 TICK_SECONDS = 5.0
 OURS = ("xoxb-sandbox-", "xapp-sandbox-")
+SLACKS = ("xox", "xapp-")  # what every kind of Slack's tokens begins with
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
@@ -123,7 +124,8 @@ def run_demo(options: DemoOptions, *, browser: bool) -> None:
 
 def refuse_real_tokens(environment: Mapping[str, str]) -> None:
     """The demo must never reach a real workspace. Raises RealTokenError."""
-    tokens = {name: value for name, value in environment.items() if value.startswith(("xoxb-", "xapp-", "xoxp-"))}
+    bare = {name: value.strip(" \t\"'") for name, value in environment.items()}
+    tokens = {name: value for name, value in bare.items() if value.startswith(SLACKS)}
     real = [name for name, value in tokens.items() if not value.startswith(OURS)]
     if real:
         raise RealTokenError(sorted(real))

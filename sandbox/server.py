@@ -15,6 +15,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -23,6 +24,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sandbox.api.dispatch import call
 from sandbox.control import control_routes
+from sandbox.doorkeeper import Doorkeeper
 from sandbox.followers import LOOPBACK, FollowerFailed
 from sandbox.outcomes import Dropped
 from sandbox.responses import answer_response_url
@@ -139,7 +141,7 @@ def build_app(sandbox: Sandbox, connections: Connections | None = None) -> Starl
         with contextlib.suppress(asyncio.CancelledError):
             await flowing
 
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Doorkeeper)])
 
 
 async def _flow(sandbox: Sandbox) -> None:

@@ -181,6 +181,15 @@ def test_bytes_of_any_kind_are_refused(served: Served, body: bytes, kind: str, s
     assert 400 <= client.post("/slack/events", content=body, headers=sent).status_code < 500
 
 
+def test_no_website_moves_the_clock_of_a_bot(served: Served) -> None:
+    office, client = served
+    before = office.bot.clock.now()
+    for origin in ("https://evil.example", office.bot.url):
+        answer = client.post("/_clock", json={"now": "2030-01-01T00:00:00+00:00"}, headers={"origin": origin})
+        assert answer.status_code == 403
+    assert office.bot.clock.now() == before
+
+
 def note(text: str) -> bytes:
     """A command that changes something."""
     return urlencode(
