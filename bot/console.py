@@ -15,16 +15,28 @@ if TYPE_CHECKING:
     from storage.engine import Store
 
 
-def open_store(*, upgraded: bool = True) -> Store:
-    """The database of the settings, brought up to date first unless told otherwise."""
+def open_store() -> Store:
+    """The database of the settings, brought up to date first."""
     from bot.settings import Settings, load_settings
     from storage.engine import Store
 
     settings: Settings = load_settings(Settings)
     store = Store(settings.database_url)
-    if upgraded:
-        store.upgrade()
+    bring_up_to_date(store)
     return store
+
+
+def bring_up_to_date(store: Store) -> None:
+    """The tables of `store`; or ends the program, saying what to do."""
+    from storage.errors import AWAY, TooNew
+
+    try:
+        store.upgrade()
+    except AWAY as error:
+        detail = str(getattr(error, "orig", None) or error).strip()
+        fail(f"The database cannot be reached: {detail}", "Check DATABASE_URL and that the database runs")
+    except TooNew as error:
+        fail(f"This program is too old: {error}", "Start the newer program, or restore a copy from before its upgrade")
 
 
 @contextmanager

@@ -22,8 +22,7 @@ MENDS = {
 @database.command()
 def upgrade() -> None:
     """Bring the tables up to date."""
-    store = open_store(upgraded=False)
-    store.upgrade()
+    store = open_store()
     typer.echo(f"at revision {store.current()}")
 
 

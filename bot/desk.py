@@ -63,8 +63,9 @@ class Scene:
     @contextmanager
     def change(self) -> Iterator[Change]:
         """One transaction in this person's name; the scheduler is woken once it is committed."""
-        with self.desk.store.change(actor=self.actor, via=self.via, now=self.now, receipt=self.receipt) as change:
-            yield change
+        change = self.desk.store.change
+        with change(actor=self.actor, via=self.via, now=self.now, receipt=self.receipt, hurry=True) as found:
+            yield found
         self.desk.wake()
 
 

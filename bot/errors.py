@@ -14,6 +14,7 @@ from messages.ids import Field
 from messages.kit import Message
 from messages.words import plain
 from playbook.errors import Ambiguous, BadFile, BadInput, NotAllowed, NotFound, OnboardError, Refused
+from storage.errors import AWAY
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +46,13 @@ class Worded:
     message: Message
     line: str
     field: str | None = None
+    away: bool = False  # nothing was changed, for want of the database: it may be tried again
 
 
 def worded(error: Exception, retry: Retry | None = None) -> Worded:
     """Copy for `error`. What nobody foresaw becomes an apology whose reference stands in the log beside the trace."""
+    if isinstance(error, AWAY):
+        return _database_away(error)
     known = _known(error)
     if known is None:
         return _unforeseen(error)
@@ -58,7 +62,12 @@ def worded(error: Exception, retry: Retry | None = None) -> Worded:
 
 
 def field_errors(told: Worded, fields: Collection[str]) -> dict[str, str] | None:
-    """What a modal shows under its input, or None when the error is about none of `fields`."""
+    """What a modal shows under its input, or None when the error is about none of `fields`.
+
+    While the database is away it stands under the first, so that what was typed stays for another try.
+    """
+    if told.away and fields:
+        return {next(iter(fields)): told.line}
     return {told.field: told.line} if told.field in fields and told.field is not None else None
 
 
@@ -86,6 +95,12 @@ def _code(error: OnboardError) -> str:
     if isinstance(error, NotFound | Ambiguous):
         return error.what
     return error.field if isinstance(error, BadInput) else ""
+
+
+def _database_away(error: Exception) -> Worded:
+    log.error("database_away", error=type(error).__name__, exc_info=error)
+    refused = Refused("database_away")
+    return Worded(error_message(refused), plain(error_text(refused), LINE), away=True)
 
 
 def _unforeseen(error: Exception) -> Worded:

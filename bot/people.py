@@ -67,7 +67,7 @@ class People:
     def keep(self, user: Mapping[str, Any], now: datetime) -> Person:
         """A user object from Slack (users.info, user_change), kept."""
         person = person_from(cleaned(dict(user)), self._team_id, self._zone, now)
-        with self._store.change(actor=ASSISTANT, via="people", now=now) as change:
+        with self._store.change(actor=ASSISTANT, via="people", now=now, hurry=True) as change:
             return save_person(change, person)
 
     def is_old(self, person: Person, now: datetime) -> bool:

@@ -6,6 +6,7 @@ import json
 import urllib.request
 from datetime import UTC, datetime
 
+from bot.console import bring_up_to_date
 from bot.playbook_files import take_playbooks
 from bot.running import Bot, Connection
 from bot.settings import SlackSettings
@@ -20,7 +21,7 @@ def run_serve(settings: SlackSettings) -> None:
     """Upgrades the database, serves, and stops cleanly on SIGTERM or Ctrl-C."""
     wait = until_stopped()
     store = Store(settings.database_url)
-    store.upgrade()
+    bring_up_to_date(store)
     clock = _clock(settings.follow_clock)
     take_playbooks(store, settings.playbooks, clock.now())
     bot = Bot(Connection.of(settings), store, clock)

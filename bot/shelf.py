@@ -41,7 +41,7 @@ class Origin:
 def remember_origin(desk: Desk, view_id: str, origin: Origin) -> None:
     """Note, in a transaction of its own, where the view that was just opened came from."""
     now = desk.clock.now()
-    with desk.store.change(actor=ASSISTANT, via="shelf", now=now) as change:
+    with desk.store.change(actor=ASSISTANT, via="shelf", now=now, hurry=True) as change:
         keep(change, f"origin:{view_id}", asdict(origin))
 
 

@@ -209,4 +209,8 @@ _NOT_ALLOWED: dict[str, Callable[[Facts], str]] = {
     ),
     "lead_only": lambda facts: f"Only leads can do this. Ask {_lead(facts)}.",
     "not_yours": lambda facts: f"{_name(facts)} is somebody else's account. Its CSM or {_lead(facts)} can do this.",
+    "database_away": lambda _: (
+        "I cannot reach my database at this moment, so nothing was changed. Please try again in a minute. If it goes"
+        " on, tell your admin: `onboard doctor` says why."
+    ),
 }

@@ -30,6 +30,7 @@ from storage.changes.outbox import (
 )
 from storage.changes.people import forget_card, record_digest, remember_card, remember_dm
 from storage.engine import Change, Store
+from storage.errors import AWAY
 from storage.queries.accounts import accounts_by_ids
 from storage.queries.due import nudges_by_ids, nudges_for_plan
 from storage.queries.outbox import is_claimed
@@ -102,7 +103,7 @@ def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime)
             outgoing = render(session, row, now)
     except Exception as error:
         log.exception("render_failed", row=row.id, kind=row.kind)
-        fate = Fate.RETRY if row.attempts < RENDERINGS else Fate.REFUSED
+        fate = Fate.RETRY if row.attempts < RENDERINGS or isinstance(error, AWAY) else Fate.REFUSED
         outcome = Outcome(fate, error=f"render: {type(error).__name__}")
     else:
         outcome = send(client, outgoing) if outgoing and outgoing.method else None

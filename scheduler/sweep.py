@@ -21,6 +21,7 @@ from storage.changes.nudges import postpone_nudges, postpone_unaddressed, queue_
 from storage.changes.outbox import enqueue
 from storage.changes.people import hold_workspace, record_digest_queued
 from storage.engine import Actor, Change, Store
+from storage.errors import AWAY, OutcomeUnknown
 from storage.queries.due import (
     accounts_due,
     any_unaddressed,
@@ -71,6 +72,8 @@ def look_at_due_accounts(
         calm = [account_id for account_id in due if account_id not in restless]
         try:
             _look_at_all(store, calm, now, mail)
+        except (*AWAY, OutcomeUnknown):
+            raise  # no account's fault: the next tick looks at them all
         except Exception:  # noqa: BLE001 - one by one below, where each failure is logged by its account
             _look_one_by_one(store, calm, now, mail)
         if not go_on():
@@ -93,6 +96,8 @@ def _look_one_by_one(store: Store, ids: Sequence[int], now: datetime, mail: bool
     for account_id in ids:
         try:
             _look_at_all(store, [account_id], now, mail)
+        except (*AWAY, OutcomeUnknown):
+            raise
         except Exception as error:  # noqa: BLE001 - whatever a rule stumbles over; logged with its account
             _put_off(store, account_id, now, "look_failed", error)
 

@@ -98,9 +98,11 @@ def _copy_sqlite(store: Store, draft: Path) -> int:
 
 def _write_lines(store: Store, draft: Path) -> int:
     """A head line, a line a row in an order that restores, a last line with the count and the ids ever given."""
-    rows = 0
+    rows, revision = 0, store.current()
+    if revision != store.check().head:  # what a newer program wrote would be left out
+        raise BackupRefused("other_revision", f"the database has {revision}, this program {store.check().head}")
     with store.read() as session, draft.open("w", encoding="utf-8") as file:
-        _put(file, {"format": FORMAT, "revision": store.current()})
+        _put(file, {"format": FORMAT, "revision": revision})
         for table, row in _all_rows(session):
             _put(file, {"table": table.name, "row": {name: _plain(value) for name, value in row.items()}})
             rows += 1

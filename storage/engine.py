@@ -9,18 +9,22 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from storage.errors import AWAY, OutcomeUnknown
 from storage.images import RecordedSession
 from storage.records import Check
 from storage.transaction import Actor, Change
 
 __all__ = ["Actor", "Change", "Store"]
 
-BUSY_MS = 10_000  # how long a SQLite writer waits for another
+BUSY_MS = 10_000  # how long a writer waits for another
+HURRY_MS = 2_000  # and one for whom Slack waits: its three seconds leave a second for the answer
+NETWORK = {"connect_timeout": 3, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+SENT_MS = 10_000  # for what was sent to a PostgreSQL to be acknowledged by its machine
 WAL_TRIES = 20
 
 
@@ -31,11 +35,13 @@ class Store:
         self.url = _url(url)
         self.dialect = self.url.get_backend_name()
         self.engine = _sqlite_engine(self.url) if self.dialect == "sqlite" else _postgresql_engine(self.url)
-        self._reading, self._changing = self.engine, self.engine
-        if self.dialect == "sqlite":
-            self._changing = self.engine.execution_options(begin="IMMEDIATE")
-        else:
-            self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        sqlite = self.dialect == "sqlite"
+        once = {} if sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**once)
+        writing = {"begin": "IMMEDIATE"} if sqlite else {}
+        self._bare = self.engine.execution_options(**writing)
+        self._changing = self.engine.execution_options(**writing, lock_ms=BUSY_MS)
+        self._in_hurry = self.engine.execution_options(**writing, lock_ms=HURRY_MS)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -44,23 +50,34 @@ class Store:
             yield session
 
     @contextmanager
-    def change(self, *, actor: Actor, via: str, now: datetime, receipt: str | None = None) -> Iterator[Change]:
-        """One transaction: all or nothing. `receipt` is the delivery's dedupe key: a known one raises AlreadyDone."""
-        with RecordedSession(self._changing, autoflush=False, expire_on_commit=False) as session, session.begin():
+    def change(
+        self, *, actor: Actor, via: str, now: datetime, receipt: str | None = None, hurry: bool = False
+    ) -> Iterator[Change]:
+        """One transaction: all or nothing. `receipt` is the delivery's dedupe key: a known one raises AlreadyDone.
+
+        One of AWAY when nothing was changed, OutcomeUnknown when it went away under the COMMIT. In a `hurry`, as for
+        whoever waits for an ack, locks of others are waited for two seconds, else ten.
+        """
+        engine = self._in_hurry if hurry else self._changing
+        with RecordedSession(engine, autoflush=False, expire_on_commit=False) as session:
             change = Change(session, actor=actor, via=via, now=now)
             if receipt is not None:
                 change.take_receipt(receipt)
             yield change
             change.finish()
+            try:
+                session.commit()
+            except AWAY as error:
+                raise OutcomeUnknown from error
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """A bare connection in one writing transaction, for schema and backup."""
-        with self._changing.begin() as connection:
+        """A bare connection in one writing transaction, for schema and backup. On PostgreSQL it waits for any lock."""
+        with self._bare.begin() as connection:
             yield connection
 
     def upgrade(self) -> None:
-        """Bring the tables up to date."""
+        """Bring the tables up to date. TooNew for those of a program more than one release ahead."""
         from storage.schema import upgrade  # Alembic is slow to import, and only this needs it
 
         with self.connect() as connection:
@@ -68,14 +85,14 @@ class Store:
 
     def current(self) -> str | None:
         """The schema revision the database has, None when it is empty."""
+        from storage.schema import revision_of
+
         with self._reading.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return revision_of(connection)
 
     def check(self) -> Check:
-        """What `doctor` and `/readyz` want to know; never raises."""
-        from storage.schema import head, knows
+        """What `doctor` and `/readyz` want to know; never raises. Tables of the next release will do."""
+        from storage.schema import head, is_next, knows
 
         newest = head()
         try:
@@ -85,7 +102,8 @@ class Store:
             return Check(
                 ok=False, dialect=self.dialect, revision=None, head=newest, problem="unreachable", detail=detail
             )
-        problem = None if current == newest else "not_upgraded" if current is None or knows(current) else "newer"
+        will_do = current == newest or (current is not None and is_next(current))
+        problem = None if will_do else "not_upgraded" if current is None or knows(current) else "newer"
         return Check(ok=problem is None, dialect=self.dialect, revision=current, head=newest, problem=problem)
 
     def close(self) -> None:
@@ -117,7 +135,10 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+        options = connection.get_execution_options()
+        if "begin" in options:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('lock_ms', BUSY_MS)}")
+        connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
 
     return engine
 
@@ -136,4 +157,15 @@ def _use_wal(connection: Any) -> None:
 
 
 def _postgresql_engine(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
+    network = {**NETWORK, "tcp_user_timeout": SENT_MS}
+    ours = {name: value for name, value in network.items() if name not in url.query}
+    engine = create_engine(
+        url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True, connect_args=ours
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if lock_ms := connection.get_execution_options().get("lock_ms"):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_ms}")
+
+    return engine

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+AWAY = (OperationalError, InterfaceError, PoolExhausted)  # stopped, locked, full: it may be back in a moment
+
+
+class OutcomeUnknown(Exception):
+    """The database went away under the COMMIT: the change is there whole, or not at all."""
+
 
 class AlreadyDone(Exception):
     """This delivery was handled before: nothing was changed now. `audit_id` is the earlier change's, if it left one."""
@@ -9,6 +18,10 @@ class AlreadyDone(Exception):
     def __init__(self, receipt: str, audit_id: int | None) -> None:
         super().__init__(f"delivery {receipt} was handled before")
         self.receipt, self.audit_id = receipt, audit_id
+
+
+class TooNew(Exception):
+    """The tables were made by a program more than one release ahead of this one."""
 
 
 class BackupRefused(Exception):

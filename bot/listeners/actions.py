@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebhookClient
 
 from bot.clicks import MENUS, ROUTES
@@ -24,6 +24,7 @@ from messages.kit import Message
 from messages.refs import Ref
 from playbook.errors import Refused
 from storage.changes.outbox import enqueue
+from storage.errors import AWAY, OutcomeUnknown
 from storage.queries.accounts import account_by_id
 
 log = structlog.get_logger(__name__)
@@ -31,27 +32,34 @@ ANYTHING = re.compile(r".*", re.DOTALL)
 
 
 def register(app: App, desk: Desk) -> None:
-    def clicked(ack: Ack, body: dict[str, Any]) -> None:
-        on_click(desk, body)
+    def clicked(ack: Ack, body: dict[str, Any]) -> BoltResponse | None:
+        if not on_click(desk, body):
+            return BoltResponse(status=503)
         ack()
+        return None
 
     for action in (*ROUTES, *MENUS, Action.CHOOSE):
         app.action(pattern(action))(clicked)
     app.action({"type": "block_actions", "action_id": ANYTHING})(clicked)  # links, and buttons of earlier versions
 
 
-def on_click(desk: Desk, body: dict[str, Any]) -> None:
-    """Does what was pressed; every failure is told privately, at the place of the click. Never raises."""
-    place, scene = place_of(body), None
+def on_click(desk: Desk, body: dict[str, Any]) -> bool:
+    """Does what was pressed; every failure is told privately, at the place of the click. Never raises.
+
+    False where it was not done for want of the database: that click is not acked, which Slack shows at the button.
+    """
+    place, scene, done = place_of(body), None, True
     try:
         scene = from_interaction(desk, body, "click", f"click:{body.get('trigger_id')}")
         _press(scene, place, body)
     except Exception as error:  # noqa: BLE001 - every failure gets an answer, in one place
         told = worded(error)
+        done = not isinstance(error, (*AWAY, OutcomeUnknown))
         _tell(desk, body, place, told.message)
     if scene is not None and _keeps_choice(body, place):
         told_scene = scene
         desk.after.do(lambda: _redraw(told_scene, place))
+    return done
 
 
 def _keeps_choice(body: dict[str, Any], place: Place) -> bool:

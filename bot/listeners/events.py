@@ -71,7 +71,7 @@ def home_opened(desk: Desk, body: dict[str, Any]) -> None:
         return
     actor, receipt = Actor("person", person.id, person.name), f"event:{body.get('event_id')}"
     try:
-        with desk.store.change(actor=actor, via="home", now=now, receipt=receipt) as change:
+        with desk.store.change(actor=actor, via="home", now=now, receipt=receipt, hurry=True) as change:
             enqueue(change, "home", f"home:{receipt}", {"user": user}, {"page": 0, "scope": "mine"}, now)
     except AlreadyDone:
         return

@@ -14,7 +14,7 @@ from playbook.models import Direction, TouchKind
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.outbox import enqueue
 from storage.engine import Change, Store
-from storage.errors import AlreadyDone
+from storage.errors import AWAY, AlreadyDone
 from storage.queries.accounts import account_by_id
 from storage.queries.history import history
 from tests.shared import CAREFUL
@@ -93,6 +93,18 @@ def test_a_reader_sees_one_moment(store: Store) -> None:
         assert account_by_id(session, account.id) == before
     with store.read() as session:
         assert account_by_id(session, account.id) != before
+
+
+@pytest.mark.thorough
+def test_whoever_is_in_a_hurry_hears_soon_that_the_database_is_locked(store: Store) -> None:
+    lock = "UPDATE workspace SET id = id" if store.dialect == "sqlite" else "LOCK TABLE receipt"
+    hurried = store.change(actor=ASSISTANT, via="test", now=NOW, receipt="waits", hurry=True)
+    with store.connect() as connection:
+        connection.execute(text(lock))
+        with pytest.raises(AWAY), hurried:
+            pass
+    with changing(store, receipt="waits"):
+        pass
 
 
 def test_naive_instants_are_refused(store: Store) -> None:
