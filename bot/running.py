@@ -32,6 +32,7 @@ from storage.queries.outbox import unsaid_counts
 log = structlog.get_logger(__name__)
 
 WORKERS = 32
+PING_SECONDS = 5  # a socket whose far end is silent for four of them is given up; Bolt's 10 would take most of a minute
 TURNS = 1_000  # ticks within one move of a followed clock before giving up on settling
 START_SECONDS = 20.0
 LOOK_SECONDS = 5.0  # for looking at what is due before anybody is answered; the rest comes with the first ticks
@@ -102,7 +103,9 @@ class Bot:
         self.tick.look(LOOK_SECONDS)
         self._serve_http()
         if self._connection.app_token is not None:
-            self._socket_mode = SocketModeHandler(self.app, self._connection.app_token, concurrency=WORKERS)
+            self._socket_mode = SocketModeHandler(
+                self.app, self._connection.app_token, concurrency=WORKERS, ping_interval=PING_SECONDS
+            )
             self._socket_mode.connect()  # type: ignore[no-untyped-call]
         self.desk.after.do(self._find_csms)
         self.tick.start()

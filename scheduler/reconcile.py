@@ -7,6 +7,7 @@ fails decides nothing, and is tried again; one that Slack will never allow is re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.client import HTTPException
 
@@ -28,8 +29,9 @@ _REPEATABLE = frozenset({"card", "card_gone", "plan_refresh", "home", "reply", "
 log = structlog.get_logger(__name__)
 
 
-def reconcile(store: Store, client: WebClient, now: datetime) -> None:
-    """Settle every send of unknown outcome whose settle time is over."""
+def reconcile(store: Store, client: WebClient, now: datetime, going: Callable[[], bool] = lambda: True) -> None:
+    """Settle every send of unknown outcome whose settle time is over, while `going()`: a Slack that does not answer
+    takes ten seconds a row."""
     with store.read() as session:
         rows = outbox_unknown(session, now, SETTLE)
     for row in rows:
@@ -38,6 +40,8 @@ def reconcile(store: Store, client: WebClient, now: datetime) -> None:
         except Exception as error:  # one row must not hold up the others
             log.exception("reconcile_failed", row=row.id, kind=row.kind)
             _still_unknown(store, row, f"reconcile: {type(error).__name__}", now)
+        if not going():
+            return
 
 
 def _reconcile_one(store: Store, client: WebClient, row: OutboxRow, now: datetime) -> None:

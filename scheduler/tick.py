@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -35,6 +35,8 @@ from storage.queries.people import workspace
 from storage.queries.portfolio import last_digest_queued_at
 
 _JOB = "tick"
+GRACE_SECONDS = 60  # without a sign of life while something is under way: Slack may be slow
+READING_SECONDS = 30  # of read-back, or looking for copies, at a stretch; then others have their turn
 ROUNDS = 50  # in one run; more than that is work that never comes to rest
 
 log = structlog.get_logger(__name__)
@@ -60,7 +62,7 @@ class Tick:
         self._one_at_a_time = threading.Lock()
         self._asked, self._stopping = threading.Event(), threading.Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._last_well = monotonic()
+        self._last_well, self._failed = monotonic(), 0
         self._purged_on: date | None = None
 
     def run(self) -> datetime | None:
@@ -76,6 +78,7 @@ class Tick:
                 log.error("tick_restless", due=str(due))
             self._purge()
             self._alive()
+            self._failed = 0
             return due
 
     def look(self, seconds: float) -> None:
@@ -88,8 +91,8 @@ class Tick:
         """What was sent may make the next step due, so rounds go on until nothing is."""
         recall(self._store, self._client, self._clock.now(), self._alive)
         sweep(self._store, self._clock.now(), self._answer, mail=self._mails)
-        reconcile(self._store, self._client, self._clock.now())
-        remove_copies(self._store, self._client, self._clock.now())
+        reconcile(self._store, self._client, self._clock.now(), self._within(READING_SECONDS))
+        remove_copies(self._store, self._client, self._clock.now(), self._within(READING_SECONDS))
         deliver(self._store, self._client, self._clock, self._worker, self._alive)
         deliver_mail(self._store, self._mailer, self._clock, self._worker, self._alive)
 
@@ -101,6 +104,11 @@ class Tick:
         """Deliver what somebody waits for; whether work should go on."""
         deliver(self._store, self._client, self._clock, self._worker, self._alive, AWAITED)
         return self._alive()
+
+    def _within(self, seconds: float) -> Callable[[], bool]:
+        """Whether work should go on, for so long at most; meanwhile nobody waits for an answer."""
+        until = self._monotonic() + seconds
+        return lambda: self._answer() and self._monotonic() < until
 
     def _purge(self) -> None:
         """Once a day, forget what was settled long ago."""
@@ -149,8 +157,10 @@ class Tick:
             self._scheduler.shutdown(wait=True)
 
     def is_well(self) -> bool:
-        """Whether a tick went on within the last two beats (and a minute's grace for a slow Slack)."""
-        return self._monotonic() - self._last_well < timedelta(seconds=2 * self._seconds + 60).total_seconds()
+        """Not after two beats in a row that failed, nor when two beats' time went by without one; one that is under
+        way may be silent for a minute longer."""
+        silent = 2 * self._seconds + (GRACE_SECONDS if self._one_at_a_time.locked() else 0)
+        return self._failed < 2 and self._monotonic() - self._last_well <= silent
 
     def _beat(self) -> None:
         """One beat. While another is at work this one leaves at once: the other looks again if somebody asked."""
@@ -159,6 +169,7 @@ class Tick:
                 self.run()
             except Exception:
                 log.exception("tick_failed")
+                self._failed += 1
                 return
             if not self._asked.is_set():
                 return

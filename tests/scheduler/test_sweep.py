@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from slack_sdk import WebClient
 
 from playbook.models import (
     Account,
@@ -34,6 +33,7 @@ from storage.queries.due import accounts_due, nudges_of
 from storage.queries.history import history
 from storage.queries.portfolio import last_digest_at
 from tests.scheduler.office import BERLIN, DIGEST, JANE, OMAR, Office, at, tracker
+from tests.scheduler.watched import Watched
 
 
 def _gated() -> Account:
@@ -134,24 +134,8 @@ def test_a_pause_and_its_undo_tell_the_lead_nothing_again(office: Office) -> Non
         assert {nudge.key for nudge in nudges_of(session, 1) if nudge.rule.startswith("HEALTH")} == before
 
 
-class Watched(WebClient):
-    """A client that lets a test act at the moment when Slack has answered a call, before the tick knows of it."""
-
-    def answered(self, call: str, then: Callable[[], None]) -> Watched:
-        """`then` happens at each answer to that call."""
-        self._call, self._then = call, then
-        return self
-
-    def api_call(self, api_method: str, **more: Any) -> Any:
-        answer = super().api_call(api_method, **more)
-        if api_method == self._call:
-            self._then()
-        return answer
-
-
 def _tick(office: Office, call: str, then: Callable[[], None]) -> Tick:
-    client = Watched(office.sandbox.bot_token, base_url=office.sandbox.api_url, retry_handlers=[])
-    return Tick(office.store, client.answered(call, then), office.sandbox.clock)
+    return Tick(office.store, Watched(office.sandbox, call, answered=then), office.sandbox.clock)
 
 
 def test_an_answer_goes_out_between_batches_of_looks(office: Office) -> None:

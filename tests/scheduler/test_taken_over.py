@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
-
-from slack_sdk import WebClient
 
 from scheduler.clock import Clock, FollowedClock
 from scheduler.delivery import LEASE
@@ -15,32 +12,17 @@ from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.changes.outbox import claim_due, enqueue
 from tests.scheduler.office import JANE, Office
+from tests.scheduler.watched import Watched, once
 
 TAKEN_OVER = LEASE + SETTLE
-
-
-class Hanging(WebClient):
-    """Hangs just before, or after, the first call of one method reaches Slack, while `then` happens."""
-
-    def until(self, method: str, then: Callable[[], object], *, after: bool = False) -> Hanging:
-        self._method, self._then, self._after = method, [then], after
-        return self
-
-    def api_call(self, api_method: str, **more: Any) -> Any:
-        hangs = api_method == self._method and self._then
-        if hangs and not self._after:
-            self._then.pop()()
-        answer = super().api_call(api_method, **more)
-        if hangs and self._after:
-            self._then.pop()()
-        return answer
 
 
 def hanging(
     office: Office, method: str, then: Callable[[], object], *, after: bool = False, clock: Clock | None = None
 ) -> Tick:
-    client = Hanging(office.sandbox.bot_token, base_url=office.sandbox.api_url, retry_handlers=[])
-    return Tick(office.store, client.until(method, then, after=after), clock or office.sandbox.clock)
+    """Hangs just before, or after, its first call of that method reaches Slack, while `then` happens."""
+    when = {"answered" if after else "asked": once(then)}
+    return Tick(office.store, Watched(office.sandbox, method, **when), clock or office.sandbox.clock)
 
 
 def notice(office: Office, key: str = "a") -> None:

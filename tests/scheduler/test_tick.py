@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from scheduler.clock import FollowedClock, SystemClock
+from scheduler.reconcile import SETTLE
 from scheduler.slack import make_client
 from scheduler.sweep import AFTER_FAILURE
 from scheduler.tick import Tick
-from storage.changes.outbox import enqueue
+from storage.changes.outbox import claim_due, enqueue
 from tests.scheduler.office import DIGEST, JANE, Office, at, tracker
+from tests.scheduler.watched import Watched
 
 
 def test_with_nothing_due_it_calls_nobody_and_writes_nothing(office: Office) -> None:
@@ -118,12 +122,73 @@ def test_it_is_well_while_it_beats(office: Office) -> None:
     seconds = [0.0]
     client = make_client(office.sandbox.bot_token, office.sandbox.api_url)
     tick = Tick(office.store, client, office.sandbox.clock, seconds=15, monotonic=lambda: seconds[0])
-    seconds[0] = 89
+    seconds[0] = 30
     assert tick.is_well()
-    seconds[0] = 91
+    seconds[0] = 31  # two beats' time without one: nobody beats any more
     assert not tick.is_well()
     tick.run()
     assert tick.is_well()
+
+
+def test_a_beat_that_is_under_way_may_be_silent_for_longer(office: Office) -> None:
+    seconds, seen = [0.0], list[bool]()
+
+    def slow() -> None:
+        for passed in (89, 2):
+            seconds[0] += passed
+            seen.append(tick.is_well())
+
+    client = Watched(office.sandbox, "chat.postMessage", answered=slow)
+    tick = Tick(office.store, client, office.sandbox.clock, seconds=15, monotonic=lambda: seconds[0])
+    _enqueue(office, "a")
+    tick.run()
+    assert seen == [True, False]
+    assert tick.is_well()
+
+
+def test_it_is_not_well_once_two_beats_failed(office: Office) -> None:
+    client = make_client(office.sandbox.bot_token, office.sandbox.api_url)
+    tick = Tick(office.store, client, office.sandbox.clock, seconds=0.05)
+    with office.store.connect() as connection:
+        connection.execute(text("ALTER TABLE nudge RENAME TO gone"))
+    try:
+        tick.start()
+        assert _soon(lambda: not tick.is_well())
+    finally:
+        with office.store.connect() as connection:
+            connection.execute(text("ALTER TABLE gone RENAME TO nudge"))
+    assert _soon(tick.is_well)
+    tick.stop()
+
+
+def test_a_slack_that_cannot_be_read_keeps_nobody_waiting(office: Office) -> None:
+    """Four messages of unknown outcome, whose read-back takes ages; a plan is not held up by them."""
+    seconds = [0.0]
+    for key in "abcd":
+        _enqueue(office, key)
+    claim_due(office.store, office.now, "killed", timedelta(minutes=3), 10)
+    office.sandbox.clock.set(office.now + timedelta(minutes=3) + SETTLE)
+    _enqueue(office, "fresh")
+    office.fail("conversations.*", times=4)
+
+    def ages() -> None:
+        seconds[0] += 20
+
+    client = Watched(office.sandbox, "conversations.open", asked=ages)
+    Tick(office.store, client, office.sandbox.clock, monotonic=lambda: seconds[0]).run()
+    assert office.calls() == [*["conversations.open"] * 2, "chat.postMessage", *["conversations.history"] * 2]
+
+
+def _enqueue(office: Office, key: str) -> None:
+    with office.change() as change:
+        enqueue(change, "notice", key, {"user": JANE}, {"code": "nothing_today"}, office.now)
+
+
+def _soon(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    return condition()
 
 
 class TestClocks:
