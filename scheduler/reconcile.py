@@ -80,5 +80,6 @@ def _decide(store: Store, row: OutboxRow, found: tuple[str, str] | None, now: da
             return
         channel, ts = found
         shown = said_by(change, row)
-        if record_sent(change, row, ts, channel, {"nudges": list(shown)} if row.kind == "plan" else None):
+        about = {"nudges": list(shown)} if row.kind == "plan" else None
+        if record_sent(change, row, ts, channel, about, found=True):
             after_sent(change, row, shown, channel, ts)

@@ -13,15 +13,16 @@ from storage.records import OutboxRow
 from storage.tables import OUTBOX
 from storage.transaction import Change
 
-LOOK_EVERY = timedelta(minutes=4)  # so that a copy is gone within five minutes of its appearance
-LOOKS_FOR = timedelta(minutes=13)  # after the message was sent: three looks
-LEASE = timedelta(minutes=1)  # of one look; a worker that vanished in it is made up for
+LOOK_EVERY = timedelta(minutes=3)  # so that a copy is gone within five minutes, even if a look is killed
+LOOKS_FOR = timedelta(minutes=13)  # after the message was sent: four looks
+LEASE = timedelta(seconds=20)  # of one look; a worker that vanished in it is made up for, and two may look at once
 GIVE_UP = timedelta(hours=1)  # a look that fails and fails
 
 
-def after_a_doubt(change: Change) -> ColumnElement[datetime | None]:
+def after_a_doubt(change: Change, *, at_once: bool) -> ColumnElement[datetime | None]:
     """When a row that is sent now is looked at: never, unless a try before may have left a copy."""
-    return case((OUTBOX.c.copies_at.is_not(None), change.now + LOOK_EVERY), else_=null())
+    first = change.now if at_once else change.now + LOOK_EVERY
+    return case((OUTBOX.c.copies_at.is_not(None), first), else_=null())
 
 
 def suspect_copy(change: Change, row: OutboxRow) -> None:

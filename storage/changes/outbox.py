@@ -118,12 +118,15 @@ def record_sent(
     ts: str | None = None,
     channel: str | None = None,
     about: Mapping[str, Any] | None = None,
+    *,
+    found: bool = False,
 ) -> bool:
     """It is in Slack. `about` is merged into the row's (a plan notes which nudges it showed).
 
     A claim that ran out, and whose row waits to be sent again, still has the say: it is there.
     """
-    values = {"sent_at": change.now, "ts": ts, "channel": channel, "error": None, "copies_at": after_a_doubt(change)}
+    look_at = after_a_doubt(change, at_once=found)
+    values = {"sent_at": change.now, "ts": ts, "channel": channel, "error": None, "copies_at": look_at}
     return _settle(change, row, "sent", (*UNSETTLED, "queued"), **values, **_merged(change, row, about))
 
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from storage.engine import Store
 from tests.shared import home
 
 START = datetime(2026, 1, 23, 13, 30, tzinfo=UTC)  # a Friday, 08:30 in New York: half an hour before the first plans
+ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 15.0
 Json = dict[str, Any]
 T = TypeVar("T")
