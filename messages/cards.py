@@ -27,7 +27,7 @@ from messages.reasons import reason
 from messages.refs import Ref
 from messages.segments import choice_words
 from messages.words import called, count, day, due, escape, health_words, plain, points, progress_bar, said
-from playbook.health import health, trend
+from playbook.health import Health, health, trend
 from playbook.models import Account, AccountState, Answer, Kind, Milestone, MilestoneStatus, Person, Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ROOM = 8_500  # characters of a page's milestones; the rest of the card takes at most 4,500
 OPEN_A_PAGE = 16  # open milestones a page, at two blocks each
+FEW = 3  # a score by less than a third of the milestones says little yet
 LINES = 10  # closed milestones a section
 TIERS = {"enterprise": "Enterprise", "mid-market": "Mid-market", "smb": "SMB", "free": "Free"}
 ANSWERS = {Answer.YES: "Yes", Answer.NO: "No", Answer.PARTIAL: "Partial"}
@@ -51,9 +52,11 @@ def status_card(
     private: bool = True,
     notice: str | None = None,
     undo: int = 0,
+    plan: str = "",
 ) -> Message:
-    """The card. `page` of its milestones is clamped; `private` offers Share to channel; `notice` is one line of our own
-    mrkdwn above it (e.g. from `confirmations`), with Undo of the audit row `undo` beside it. People are by Slack id."""
+    """The card; `plan` is its playbook's name. `page` of its milestones is clamped; `private` offers Share to channel;
+    `notice` is one line of our own mrkdwn above it (e.g. from `confirmations`), with Undo of the audit row `undo`
+    beside it. People are by Slack id."""
     today = account.local_date(now)
     pages = _pages(account, today, page)
     if not 0 <= page < len(pages):
@@ -63,7 +66,7 @@ def status_card(
         *_notice(notice, Ref(account.id, page=page, extra=str(undo))),
         header(account.name),
         section("\n".join(_head(account, today))),
-        context(*_small_print(account, people, today)),
+        context(*_small_print(account, people, today, plan)),
         *_attention(account, look, people, today),
         divider(),
         *pages[page],
@@ -93,7 +96,8 @@ def _notice(notice: str | None, undo: Ref) -> list[Block]:
 
 def _head(account: Account, today: date) -> list[str]:
     reading = health(account, today)
-    first = [f"*{health_words(reading.band, reading.score, trend(account, today))}*", day_words(account, today)]
+    state = f"*{health_words(reading.band, reading.score, trend(account, today))}*{_so_far(reading)}"
+    first = [state, day_words(account, today)]
     phase = _phase(account)
     if phase:
         first.append(escape(phase))
@@ -103,6 +107,13 @@ def _head(account: Account, today: date) -> list[str]:
     blocked = sum(len(milestone.open_blockers) for milestone in account.open_milestones)
     tail = f" · {count(blocked, 'open blocker')}" if blocked else ""
     return [*lines, f"{progress_bar(done, total)} {done} of {count(total, 'milestone')} done{tail}"]
+
+
+def _so_far(reading: Health) -> str:
+    """On how little a score rests while hardly anything is due."""
+    counted = sum(line.status is not None for line in reading.lines)
+    few = 0 < counted <= len(reading.lines) / FEW
+    return f" by the {count(counted, 'milestone')} due or done so far" if few else ""
 
 
 def day_words(account: Account, today: date) -> str:
@@ -159,14 +170,14 @@ def first_value_words(account: Account, today: date) -> str:
     return f"{count(left, 'day')} to first value" if left > 0 else f"first value {count(-left, 'day')} late"
 
 
-def _small_print(account: Account, people: Mapping[str, Person], today: date) -> list[str]:
+def _small_print(account: Account, people: Mapping[str, Person], today: date, plan: str) -> list[str]:
     who = [TIERS[account.tier], f"CSM {called(account.csm_id, people, account.csm)}"]
     if account.backup_id:
         who.append(f"backup {called(account.backup_id, people, account.backup_id)}")
     if account.acv is not None:
         who.append(f"${account.acv:,} a year")
-    if account.playbook:
-        who.append(escape(account.playbook))
+    if plan:
+        who.append(escape(plan))
     texts = [" · ".join(who), _last_touch(account, today)]
     if account.first_value_definition and account.first_value_definition.strip():
         texts.append(f"First value, in their words: {said(account.first_value_definition, 200)}")

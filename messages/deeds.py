@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from messages import course, start
@@ -27,6 +28,8 @@ _DONE = {
     "account.resume": "resumed the account",
     "account.close": "closed the account",
     "account.delete": "deleted the account",
+    "account.forget": "erased what people wrote and who they are",
+    "person.forget": "erased a person who asked for it",
     "stall.answer": "decided on the stall",
     "cover.begin": "had somebody cover",
     "cover.end": "ended a cover",
@@ -212,7 +215,16 @@ def _handed_over(line: HistoryLine, people: People, account: Account | None) -> 
 
 
 def _of_course(words: Callable[[Mapping[str, Any]], str]) -> Callable[[HistoryLine, People, Account | None], str]:
-    return lambda line, people, account: words(line.facts)
+    return lambda line, people, account: words(_by_its_clock(line.facts, account))
+
+
+def _by_its_clock(facts: Mapping[str, Any], account: Account | None) -> Mapping[str, Any]:
+    """Moments as the account's clock shows them."""
+    if account is None:
+        return facts
+    moments = {key: each for key, each in facts.items() if isinstance(each, datetime)}
+    local = {key: at.astimezone(account.zone).isoformat(timespec="minutes") for key, at in moments.items()}
+    return {**facts, **local}
 
 
 def _title(rule: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from messages.cards import day_words
-from messages.findings import firing_blocks, quiet_blocks
+from messages.findings import absent_blocks, absent_words, firing_blocks, quiet_blocks
 from messages.history import HISTORY_PAGE, history_line, history_message
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, divider, header, message, pager, section, size
@@ -45,6 +45,7 @@ def why_message(
     today = account.local_date(now)
     reading = health(account, today)
     state = health_words(reading.band, reading.score, trend(account, today))
+    absent = absent_words(look)
     chosen = [section(f"*How it runs:* {choice_words(account.facts.choice)}")] if account.facts.choice else []
     first = [section(_way_back(account, reading, today)), *chosen, *firing_blocks(account, look, nudges, people, today)]
     pages = _paged(
@@ -54,9 +55,12 @@ def why_message(
             *_score(reading, today),
             *_overruled(account),
             divider(),
-            *quiet_blocks(account, look, today),
+            *quiet_blocks(account, look, people, today),
+            *([context(absent)] if absent else []),
         ]
     )
+    last = _paged(absent_blocks(look)) if absent else []
+    pages += last
     page = min(max(page, 0), len(pages) - 1)
     ref = Ref(account.id, page=page)
     blocks = [
@@ -64,9 +68,17 @@ def why_message(
         context(f"{state} · {day_words(account, today)}"),
         *pages[page],
         *pager(Action.WHY_PAGE, ref, len(pages)),
-        actions([button("Open", Action.ACCOUNT_STATUS, Ref(account.id), "why")], block_id="why"),
+        actions(_row(account, len(pages) - len(last), page, more=bool(last)), block_id="why"),
     ]
     return message(f"{escape(account.name)}: {state}. {_way_back(account, reading, today)}".replace("*", ""), blocks)
+
+
+def _row(account: Account, at: int, page: int, *, more: bool) -> list[Block]:
+    """The card, and the page from which on the rules stand that do not apply."""
+    row = [button("Open", Action.ACCOUNT_STATUS, Ref(account.id), "why")]
+    if more and page < at:
+        row.append(button("What does not apply", Action.WHY_PAGE, Ref(account.id, page=at), "rest"))
+    return row
 
 
 def _paged(blocks: Sequence[Block]) -> list[list[Block]]:

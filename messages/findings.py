@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from messages.inputs_of_rules import DRAGS, NOT_APPLICABLE, RESTED, SATISFIED, inputs_words
 from messages.kit import Block, context, section
-from messages.reasons import reason
-from messages.words import called, day, escape, listed
+from messages.reasons import TITLES, reason
+from messages.words import called, count, day, escape, listed, name_of
 from playbook.engine import Look
 from playbook.models import Account, Nudge, NudgeState, Person
 from playbook.rules import RULES
@@ -30,21 +31,54 @@ def firing_blocks(
     return blocks or [section("*Flags:* none.")]
 
 
-def quiet_blocks(account: Account, look: Look, today: date) -> list[Block]:
-    """Every rule that does not fire: it waits (soonest first), rests, is satisfied, or does not apply to anything."""
+def quiet_blocks(account: Account, look: Look, people: Mapping[str, Person], today: date) -> list[Block]:
+    """Every rule that waits (soonest first), rests, or is satisfied."""
+    look = replace(look, findings=tuple(_with_owner(finding, people) for finding in look.findings))
     waiting = sorted(_by_rule(look, FindingState.WAITING), key=_soonest)
     satisfied = _by_rule(look, FindingState.SATISFIED)
-    spoken = {finding.rule for finding in look.findings if finding.state is not FindingState.NOT_APPLICABLE}
-    absent = [found for found in _by_rule(look, FindingState.NOT_APPLICABLE) if found[0].rule not in spoken]
-    looked = {finding.rule for finding in look.findings}
-    absent += [[Finding(rule=rule, state=FindingState.NOT_APPLICABLE)] for rule in RULES if rule not in looked]
-    resting = [found for found in absent if "rested" in found[0].facts]
+    resting = [found for found in _absent_groups(look) if "rested" in found[0].facts]
     return [
         *_small("Waiting", [_waiting(account, found, today) for found in waiting]),
         *_small("Resting", [_resting(found) for found in resting]),
         *_small("Satisfied", [_satisfied(found, today) for found in satisfied]),
-        *_small("Not applicable", _absent([found for found in absent if found not in resting])),
     ]
+
+
+def absent_blocks(look: Look) -> list[Block]:
+    """Every rule that applies to nothing here, by why."""
+    return _small("What does not apply here", _absent(_absent_only(look)))
+
+
+def absent_words(look: Look) -> str:
+    """How many those are, in a sentence; empty where there are none."""
+    found = _absent_only(look)
+    if not found:
+        return ""
+    reasons = list(dict.fromkeys(_why_absent(each) for each in found))
+    if len(reasons) == 1:
+        return f"{reasons[0][:1].upper()}{reasons[0][1:]}: none of the {len(found)} rules speaks."
+    return f"{count(len(found), 'rule')} {'does' if len(found) == 1 else 'do'} not apply here: {listed(reasons, 3)}."
+
+
+def _with_owner(finding: Finding, people: Mapping[str, Person]) -> Finding:
+    """With its owner by name."""
+    owner = finding.facts.get("owner")
+    if not isinstance(owner, str):
+        return finding
+    return replace(finding, facts={**finding.facts, "owner": name_of(owner, people, owner)})
+
+
+def _absent_only(look: Look) -> list[list[Finding]]:
+    return [found for found in _absent_groups(look) if "rested" not in found[0].facts]
+
+
+def _absent_groups(look: Look) -> list[list[Finding]]:
+    """The findings of each rule that has nothing to judge, those that rest among them."""
+    spoken = {finding.rule for finding in look.findings if finding.state is not FindingState.NOT_APPLICABLE}
+    absent = [found for found in _by_rule(look, FindingState.NOT_APPLICABLE) if found[0].rule not in spoken]
+    looked = {finding.rule for finding in look.findings}
+    absent += [[Finding(rule=rule, state=FindingState.NOT_APPLICABLE)] for rule in RULES if rule not in looked]
+    return absent
 
 
 def _by_rule(look: Look, state: FindingState) -> list[list[Finding]]:
@@ -137,12 +171,16 @@ def _resting(findings: Sequence[Finding]) -> str:
 
 
 def _absent(groups: Sequence[Sequence[Finding]]) -> list[str]:
-    """A line a reason, with all its rules: `STALL-3`, `STALL-6` no milestone is open."""
+    """A line a reason, with all its rules: `no milestone is open: Gone quiet `STALL-3`, Still quiet `STALL-6``."""
     lines: dict[str, list[str]] = {}
     for found in groups:
-        state = found[0].facts.get("account")
-        why = NOT_APPLICABLE.get(found[0].rule, "does not apply")
-        if isinstance(state, str):
-            why = f"no rule speaks while the account is {escape(state)}" if state != "active" else "not signed yet"
-        lines.setdefault(why, []).append(f"`{escape(found[0].rule)}`")
-    return [f"{', '.join(rules)} {why}" for why, rules in lines.items()]
+        rule = found[0].rule
+        lines.setdefault(_why_absent(found), []).append(f"{TITLES.get(rule, '')} `{escape(rule)}`".strip())
+    return [f"{why}: {', '.join(rules)}" for why, rules in lines.items()]
+
+
+def _why_absent(findings: Sequence[Finding]) -> str:
+    state = findings[0].facts.get("account")
+    if isinstance(state, str):
+        return f"no rule speaks while the account is {escape(state)}" if state != "active" else "not signed yet"
+    return NOT_APPLICABLE.get(findings[0].rule, "does not apply")

@@ -8,7 +8,7 @@ said; which nudges were told, and so the repeats, stay as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from messages.briefs import again, brief_of, shortly
@@ -16,7 +16,7 @@ from messages.facts import Facts, subject_milestone
 from messages.reasons import TITLES
 from messages.rules import SAYINGS
 from messages.snapshots import PlanItem
-from messages.words import day, escape
+from messages.words import day, escape, listed
 from playbook.course import kickoff_milestone
 from playbook.models import Account, Kind, Milestone, Nudge, NudgeState
 from playbook.rules import RULES
@@ -63,6 +63,7 @@ class Line:
     """One line: the items it says, the most serious first, all open or all settled."""
 
     items: tuple[PlanItem, ...]
+    behind: tuple[str, ...] = ()  # names of late milestones that wait for this one, and need no line of their own
 
     @property
     def account(self) -> Account:
@@ -88,7 +89,8 @@ class Line:
 
     def text(self, today: date) -> str:
         """What it says, from what the engine sees now."""
-        return brief_of(self._causes, today) + again(max(nudge.step for nudge in self.nudges))
+        text = brief_of(self._causes, today) + again(max(nudge.step for nudge in self.nudges))
+        return f"{text} {_that_wait(self.behind)}" if self.behind else text
 
     def short(self, today: date) -> str:
         """Its name and reason in a few words."""
@@ -130,7 +132,52 @@ def lines_of(items: Sequence[PlanItem], today: date) -> tuple[list[Line], list[L
     for found in together.values():
         still = tuple(item for item in _latest(found) if not is_settled(item, today))
         (opened if still else settled).append(Line(still or tuple(found)))
-    return opened, settled
+    return _in_turn(opened), settled
+
+
+def _in_turn(lines: Sequence[Line]) -> list[Line]:
+    """A late milestone that waits for another late one is named in that one's line: it cannot be done before."""
+    by_key = {line.milestone.key: line for line in lines if line.milestone}
+    firsts = {key: first for key, line in by_key.items() if _is_only_late(line) and (first := _waits_for(line, by_key))}
+    kept = []
+    for line in lines:
+        key = line.milestone.key if line.milestone else ""
+        if key in firsts:
+            continue
+        behind = [by_key[each].about for each, first in firsts.items() if _root(first, firsts) == key]
+        kept.append(replace(line, behind=tuple(behind)))
+    return kept
+
+
+def _is_only_late(line: Line) -> bool:
+    return all(nudge.rule == "OVERDUE" for nudge in line.nudges)
+
+
+def _waits_for(line: Line, lines: Mapping[str, Line]) -> str | None:
+    """The nearest open milestone with a line that this line's own depends on, directly or through others."""
+    open_ones = {item.key: item for item in line.account.open_milestones}
+    left, seen = list(line.milestone.depends_on if line.milestone else ()), set[str]()
+    while left:
+        key = left.pop(0)
+        if key in seen or key not in open_ones:
+            continue
+        if key in lines:
+            return key
+        seen.add(key)
+        left += open_ones[key].depends_on
+    return None
+
+
+def _root(key: str, firsts: Mapping[str, str]) -> str:
+    while key in firsts:
+        key = firsts[key]
+    return key
+
+
+def _that_wait(names: Sequence[str]) -> str:
+    """`*Kickoff held* and *Training* wait for it.`"""
+    told = listed([f"*{name}*" for name in names])
+    return f"{told} {'waits' if len(names) == 1 else 'wait'} for it."
 
 
 def _latest(items: Sequence[PlanItem]) -> list[PlanItem]:

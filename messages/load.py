@@ -38,7 +38,7 @@ def _body(loads: Sequence[CsmLoad], workspace: Workspace, people: People) -> lis
     if len(loads) > SHOWN:
         blocks.append(context(f"and {len(loads) - SHOWN} more with {loads[SHOWN].active} or fewer each"))
     low, high = healthy_from(workspace), workspace.rule_numbers.get("CAPACITY", {}).get("most", 15)
-    small = [f"{low}–{high} is healthy; up to {_automated(workspace)} when all of them are automated (004, 002)."]
+    small = [f"{low}–{high} is healthy; up to {_automated(workspace)} when all of them are automated."]
     return [*blocks, section(_next(loads, workspace, people)), context(*small)]
 
 

@@ -108,8 +108,6 @@ def _facts(playbook: Playbook, origins: Mapping[str, str], default: str) -> str:
     facts.append(count(len(playbook.milestones), "milestone"))
     if playbook.key in origins:
         facts.append(ORIGINS.get(origins[playbook.key], "the team's own"))
-    elif playbook.source:
-        facts.append(f"document {escape(playbook.source)}")
     if playbook.key == default:
         facts.append("*the default*")
     return " · ".join(facts)

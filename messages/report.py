@@ -86,7 +86,7 @@ def groups_message(
     blocks: list[Block] = [header(title), section(first), _table([head, *rows], 1)]
     blocks += [*_groups_chart(names, found), *_groups_days(names, found)]
     more = [f"and {count(len(found) - GROUPS, 'group')} more"] if len(found) > GROUPS else []
-    how = "🟢 good, 🟡 warning, 🔴 red in 002's words; TTV (time to value) is the median of those who reached it."
+    how = "🟢 good, 🟡 warning, 🔴 red, by what is usual; TTV (time to value) is the median of those who reached it."
     blocks.append(context(*more, how, *_since(since, today)))
     return message(f"{title}. {first}".replace("*", ""), blocks)
 

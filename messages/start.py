@@ -14,7 +14,7 @@ Facts = Mapping[str, Any]
 NOTE = 160  # characters of what somebody wrote
 LACKS = {
     "homework": "homework for the customer, with a person and a day",
-    "stakeholders": "a second person who is known there",
+    "stakeholders": "a second person at the customer",
     "handoff": "the whole of the sales handoff document",
 }
 
@@ -137,7 +137,7 @@ def _saved_deed(facts: Facts) -> str:
 
 DEEDS: dict[str, Callable[[Facts], str]] = {
     "welcome.send": lambda facts: f"noted the welcome as sent{_on(facts, 'at')}",
-    "kickoff.book": lambda facts: f"booked the kickoff for{_on(facts, 'at', '').rstrip()}",
+    "kickoff.book": lambda facts: f"booked the kickoff for {_when(facts)}",
     "kickoff.hold": _held_deed,
     "handoff.save": _saved_deed,
     "questionnaire.send": lambda facts: f"noted the questionnaire as sent{_on(facts)}",

@@ -15,12 +15,10 @@ from sqlalchemy.orm import Session
 
 from messages.cards import status_card
 from messages.confirmations import confirmed, done
-from messages.covers import covers_message
 from messages.explain import HISTORY_PAGE, history_message, why_message
 from messages.help import help_message
 from messages.home import PAGE as HOME_PAGE
 from messages.home import home_view
-from messages.hygiene import nudges_message
 from messages.kit import Message, message
 from messages.lists import flows_message, homework_message, people_message
 from messages.menu import menu
@@ -39,19 +37,18 @@ from playbook.models import Account, AccountRow, Nudge, Person
 from playbook.permissions import is_lead
 from playbook.shift import shift
 from playbook.tracker import write_tracker
-from scheduler.capacity import load_screen
 from scheduler.documents import document, drafts
 from scheduler.looking import at_hand, look_at, people_around
 from scheduler.measuring import report, ttv, users
 from scheduler.plan_screens import all_playbooks, one_playbook, replan_preview
+from scheduler.team_screens import loads, nudge_outcomes, who_covers
 from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
-from storage.queries.hygiene import often_not_relevant, outcomes
 from storage.queries.loads import csm_load
 from storage.queries.outbox import PROBLEMS_FOR
 from storage.queries.people import people, people_by_ids, workspace
-from storage.queries.playbooks import known_playbooks
+from storage.queries.playbooks import known_playbooks, playbook_name
 from storage.queries.portfolio import portfolio
 
 log = structlog.get_logger(__name__)
@@ -83,6 +80,7 @@ def status(session: Session, about: About, viewer: Person, now: datetime) -> Mes
         settings,
         now,
         page=about.get("page", 0),
+        plan=playbook_name(session, account.playbook) or "",
         private=about.get("private", True),
         notice=confirmed(news["code"], news) if news else None,
         undo=news.get("undo", 0) if news else 0,
@@ -256,25 +254,6 @@ def _today(viewer: Person, now: datetime) -> date:
     return now.astimezone(ZoneInfo(viewer.time_zone)).date()
 
 
-def loads(session: Session, about: About, viewer: Person, now: datetime) -> Message:
-    """How many onboardings each CSM carries."""
-    return load_screen(session)
-
-
-def nudge_outcomes(session: Session, about: About, viewer: Person, now: datetime) -> Message:
-    """What became of nudges, by rule."""
-    since, zone = datetime.fromisoformat(about["since"]), ZoneInfo(viewer.time_zone)
-    found, often, resting = outcomes(session, since), often_not_relevant(session), workspace(session).rested_rules
-    return nudges_message(found, often, resting, since.astimezone(zone).date(), now.astimezone(zone).date())
-
-
-def _who_covers(session: Session, about: About, viewer: Person, now: datetime) -> Message:
-    """Who covers whom."""
-    covers = workspace(session).covers
-    ids = sorted({found for cover in covers for found in (cover.csm_id, cover.cover_id)})
-    return covers_message(covers, people_by_ids(session, ids))
-
-
 _SCREENS: dict[str, Screen] = {
     "status": status,
     "done": confirmation,
@@ -299,7 +278,7 @@ _SCREENS: dict[str, Screen] = {
     "ttv": ttv,
     "users": users,
     "report": report,
-    "covers": _who_covers,
+    "covers": who_covers,
     "nudges": nudge_outcomes,
     "load": loads,
 }

@@ -21,7 +21,6 @@ def agenda(papers: Papers, variant: str = "") -> Document:
         variant = "long" if longer else "short"
     topics = LONG if variant == "long" else SHORT
     minutes = sum(length for _, length in topics)
-    source = "document 004's blueprint, within 60" if variant == "long" else "document 001's blueprint"
     points = _LONG if variant == "long" else _SHORT
     talk = tuple(
         Part(f"{number}. {topic[:1].upper()}{topic[1:]} ({length} min)", tuple(point(papers)))
@@ -33,7 +32,7 @@ def agenda(papers: Papers, variant: str = "") -> Document:
         f"{minutes} minutes",
         (_frame(papers), *talk),
         variant,
-        note=f"By {source}. Begin with their goals, not with a demo.",
+        note="Begin with their goals, not with a demo.",
     )
 
 

@@ -13,7 +13,8 @@ from messages.drafting import ahead, asked_of_customer, goal, question, quoted, 
 from messages.facts import Facts, fact_day, fact_text
 from messages.words import day, listed
 from playbook.calendar import account_calendar
-from playbook.models import Account, Kind, Milestone, MilestoneStatus, Workspace
+from playbook.models import Account, Kind, Measure, Milestone, MilestoneStatus, Workspace
+from playbook.reviewing import is_review
 
 ADOPTION_DAY = 30  # 002 edge case 1: three people, every week, by then
 PROPOSED = 3
@@ -138,15 +139,26 @@ def _risk(account: Account, today: date) -> str:
 def _results(account: Account) -> Iterator[str]:
     if account.first_value_definition:
         yield f"“{quoted(account.first_value_definition, 200)}”"
-    live = [item for item in account.milestones if item.status is not MilestoneStatus.SKIPPED]
+    closed = (MilestoneStatus.SKIPPED, MilestoneStatus.COMPLETE)
+    live = [item for item in account.milestones if item.status not in closed and not is_review(item)]
     yield from (_result(item) for item in live if item.kind is Kind.VALUE)
     for product in _products(account):
         yield f"a first piece of your own work done with “{quoted(product, 80)}”, by your own people"
     for feature in account.facts.features_purchased:
         yield f"“{quoted(feature, 80)}” in use by your team every week"
-    yield from (_result(item) for item in sorted(live, key=lambda item: -item.weight) if item.kind is not Kind.VALUE)
+    yield from (_USE[item.measure].format(item.threshold) for item in live if item.measure in _USE and item.threshold)
+    ours = (item for item in live if item.kind is not Kind.VALUE and item.measure is None and item.weight > 1)
+    yield from (_result(item) for item in sorted(ours, key=lambda item: -item.weight))
     yield "the first result that you show to your own management"
     yield "an hour a week saved for each person who uses it"
+
+
+_USE = {
+    Measure.FST_COVERAGE: "{:g} % of your first users have done a first task of their own with it",
+    Measure.RETURN_7_DAY: "{:g} % of your first users come back within a week",
+    Measure.WORKFLOWS_PER_USER: "each of your first users does at least {:g} kinds of work with it",
+    Measure.FEATURE_ADOPTION: "{:g} % of what you bought is in use",
+}
 
 
 def _result(milestone: Milestone) -> str:

@@ -28,6 +28,18 @@ def known_playbooks(session: Session) -> dict[str, Playbook]:
     return known
 
 
+def playbook_name(session: Session, key: str | None) -> str | None:
+    """What people call that playbook: the team's own of that key first; the key itself where there is none any more."""
+    if not key:
+        return None
+    own = session.execute(select(TEAM_PLAYBOOK.c.text).where(TEAM_PLAYBOOK.c.key == key)).scalar()
+    try:
+        found = load_playbook(own, key) if own else playbooks().get(key)
+    except BadFile:  # logged where all are read
+        found = None
+    return found.name if found else key
+
+
 def team_playbooks(session: Session) -> dict[str, TeamPlaybook]:
     """The team's own by key."""
     rows = session.execute(select(TEAM_PLAYBOOK).order_by(TEAM_PLAYBOOK.c.key))

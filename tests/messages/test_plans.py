@@ -91,9 +91,10 @@ def test_a_plan_says_five_lines_an_account_and_names_the_rest_with_its_reason() 
     plan = morning_plan(JANE, items, NOW)
     assert plan is not None
     said = checked(plan.message)
-    assert said.startswith("Monday 26 Jan: 8 things on 1 account")
-    assert things(items, NOW) == 8, "the menu counts the same"
-    assert "and 3 more: Step 1 (6 days late), Step 2 (6 days late), Health is critical\nWhy" in said
+    assert said.startswith("Monday 26 Jan: 7 things on 1 account")
+    assert things(items, NOW) == 7, "the menu counts the same"
+    assert "and 2 more: Step 2 (6 days late), Health is critical\nWhy" in said
+    assert "*Training delivered* waits for it." in said, "it cannot be done before, and has no line of its own"
     assert [block["type"] for block in plan.message.blocks].count("actions") == 1, "the worst line has a row of buttons"
     assert set(plan.told) == {item.nudge.id for item in items}, "what is summed up is told"
 

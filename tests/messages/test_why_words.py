@@ -21,7 +21,7 @@ LONG = tuple(Milestone(key=f"step-{n}", name=f"Step {n}", due_on=day("01-16"), i
 def pages(account: Account, load: CsmLoad | None = None) -> str:
     found = with_load(looked(account, NOW), load, Workspace())
     told, page = "", 0
-    while "Next, page" in (said := checked(why_message(account, found, PEOPLE, NOW, page=page))):
+    while "\nNext\n" in (said := checked(why_message(account, found, PEOPLE, NOW, page=page))):
         told, page = told + said, page + 1
     return told + said
 
@@ -57,12 +57,27 @@ def test_many_subjects_of_one_rule_are_summed_up_and_named() -> None:
 def test_waiting_says_until_when_with_its_inputs() -> None:
     told = pages(acme())
     assert "`OVERDUE` until Wed 28 Jan · *Training delivered* · due Tue 27 Jan" in told
-    assert "`HOMEWORK` no homework with a due day" in told
+    assert "no homework with a due day: Homework `HOMEWORK`" in told
     assert "`TOUCH` put to rest on this account" in pages(
         replace(acme(), facts=replace(acme().facts, rested_rules=("TOUCH",)))
     )
     assert "no rule speaks while the account is paused" in pages(acme(state=AccountState.PAUSED))
     assert "not signed yet" in pages(acme(start_on=(NOW + timedelta(days=20)).date()))
+
+
+def test_what_does_not_apply_is_a_sentence_and_a_page_of_its_own() -> None:
+    unsigned = acme(start_on=(NOW + timedelta(days=20)).date())
+    first = checked(why_message(unsigned, looked(unsigned, NOW), PEOPLE, NOW))
+    assert f"Not signed yet: none of the {len(RULES)} rules speaks." in first
+    assert "What does not apply" in first
+    assert first.count("`") == 0, "no bare ids"
+    assert "Welcome `WELCOME`, " in checked(why_message(unsigned, looked(unsigned, NOW), PEOPLE, NOW, page=1))
+    assert "rules do not apply here: " in checked(why_message(acme(), looked(acme(), NOW), PEOPLE, NOW))
+
+
+def test_nobody_is_named_by_an_id() -> None:
+    easy = CsmLoad(csm_id="UJANE", csm="Jane Smith", active=9)
+    assert "owner Jane Smith · 9 active onboardings" in pages(acme(), easy)
 
 
 def test_capacity_says_what_the_csm_carries() -> None:

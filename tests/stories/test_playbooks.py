@@ -109,7 +109,7 @@ def test_a_shipped_one_becomes_the_teams_own_and_is_back_when_that_is_removed(te
     team.lena.submits(preview).shows("is saved")
     shown = team.lena.types("/onboard playbook async-first").shows("the team's own")
     team.lena.clicks(shown, "Remove").shows("is removed")
-    team.lena.types("/onboard playbook async-first").shows("document 000")
+    team.lena.types("/onboard playbook async-first").shows("`async-first`", "30 days")
 
 
 def test_the_default_playbook_is_not_removed(team: Team) -> None:

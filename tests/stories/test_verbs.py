@@ -73,7 +73,7 @@ def new(team: Team) -> None:
 
 def playbooks_(team: Team) -> None:
     with nothing_changes(team):
-        typed(team, "playbooks").shows("Milestone map, 45 days", "`agent-30-day`", "*the default*", "document 002")
+        typed(team, "playbooks").shows("Milestone map, 45 days", "`agent-30-day`", "*the default*", "outcome-weighted")
 
 
 def playbook_(team: Team) -> None:
