@@ -40,6 +40,7 @@ def home_view(
     now: datetime,
     *,
     total: int,
+    beyond: int = 0,
     page: int = 0,
     scope: str = "mine",
     is_lead: bool = False,
@@ -47,14 +48,15 @@ def home_view(
 ) -> dict[str, Any]:
     """`person`'s Home: today's plan, a page (at most PAGE rows) of `total` accounts, and for leads what was refused.
 
-    `scope` is mine, or all for leads; `problems` are messages that Slack refused to deliver.
+    `beyond` accounts more than those in `plan` have something for today; `scope` is mine, or all for leads; `problems`
+    are messages that Slack refused to deliver.
     """
     today = now.astimezone(ZoneInfo(person.time_zone)).date()
     if not (total or plan or is_lead):
         return {"type": "home", "blocks": [section(WELCOME), actions(begin_buttons("home", is_lead=False, first=True))]}
     blocks = [
         header(f"Today, {WEEKDAYS[today.weekday()]} {day(today)[4:]}"),
-        *_plan(plan, now),
+        *_plan(plan, beyond, now),
         divider(),
         header(f"{'All accounts' if scope == 'all' else 'My accounts'}: {total:,}"),
         actions(_row(scope, is_lead), block_id="home"),
@@ -71,14 +73,14 @@ def refused_home(text: str) -> dict[str, Any]:
     return {"type": "home", "blocks": [section(text)]}
 
 
-def _plan(plan: Sequence[PlanItem], now: datetime) -> list[Block]:
+def _plan(plan: Sequence[PlanItem], beyond: int, now: datetime) -> list[Block]:
     groups = grouped(plan, now)
     if not groups:
         return [section("Nothing needs you today.")]
     found = laid_out(groups, most=PLAN_BLOCKS, room=PLAN_ROOM)
-    if not found.left:
+    if not found.left and not beyond:
         return found.blocks
-    more = f"and {left_out(found.left)}. They are below, or `/onboard list mine` has them."
+    more = f"and {left_out(found.left, beyond)}. They are below, or `/onboard list mine` has them."
     return [*found.blocks, context(more)]
 
 

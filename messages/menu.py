@@ -41,11 +41,10 @@ def begin_buttons(where: str, *, is_lead: bool, first: bool = False) -> list[Blo
 
 
 def _how_things_stand(upcoming: Upcoming) -> str:
-    needs = (
-        f"{count(upcoming.waiting, 'thing needs', 'things need')} you today."
-        if upcoming.waiting
-        else "Nothing needs you today."
-    )
+    needs = "Nothing needs you today."
+    if upcoming.waiting:
+        more = f", and {count(upcoming.beyond, 'more account does', 'more accounts do')}" if upcoming.beyond else ""
+        needs = f"{count(upcoming.waiting, 'thing needs', 'things need')} you today{more}."
     mine = "No account is yours yet"
     if upcoming.accounts:
         mine = f"{count(upcoming.accounts, 'account is', 'accounts are')} yours"

@@ -14,6 +14,7 @@ from messages.snapshots import PlanItem
 from messages.words import WEEKDAYS, count, day, escape, listed
 from playbook.models import Person
 
+NAMED = 8  # accounts that did not fit
 ROOM = 12_000  # characters of the accounts
 # The first in which all accounts fit: rich for a few, about twenty with two lines each, else a line each.
 SHAPES = (
@@ -39,8 +40,10 @@ class Layout:
     left: list[Group]
 
 
-def morning_plan(person: Person, items: Sequence[PlanItem], now: datetime) -> Plan | None:
+def morning_plan(person: Person, items: Sequence[PlanItem], now: datetime, *, beyond: int = 0) -> Plan | None:
     """Everything that is due to `person` this morning; None when there is nothing to say. What does not fit is named.
+
+    `beyond`: so many accounts more have something, all of them calmer than these; they are counted only.
 
     An item that was dealt with since (dismissed, snoozed, or its cause is gone) stays as a quiet line without buttons.
     """
@@ -51,8 +54,8 @@ def morning_plan(person: Person, items: Sequence[PlanItem], now: datetime) -> Pl
     found = laid_out(groups, most=MESSAGE_BLOCKS - 2, room=ROOM)
     title = f"{WEEKDAYS[today.weekday()]} {day(today)[4:]}: {_amount(found.told)}"
     blocks = [header(title), *found.blocks]
-    if found.left:
-        blocks.append(context(f"and {left_out(found.left)}. `/onboard list mine` has every one."))
+    if found.left or beyond:
+        blocks.append(context(f"and {left_out(found.left, beyond)}. `/onboard list mine` has every one."))
     told = tuple(item.nudge.id for group in found.told for item in group.items)
     return Plan(message(f"{title}. {spoken_of(found.told)}", blocks), told)
 
@@ -89,10 +92,13 @@ def things(items: Sequence[PlanItem], now: datetime) -> int:
     return sum(len(group.opened) for group in grouped(items, now))
 
 
-def left_out(groups: Sequence[Group]) -> str:
-    """`2 more accounts`, and which."""
-    names = listed([escape(group.account.name) for group in groups], 8)
-    return f"{count(len(groups), 'more account')}: {names}"
+def left_out(groups: Sequence[Group], beyond: int = 0) -> str:
+    """`2 more accounts`, and which; those `beyond` are counted only."""
+    more = count(len(groups) + beyond, "more account")
+    names = [escape(group.account.name) for group in groups[:NAMED]]
+    others = len(groups) + beyond - len(names)
+    named = f"{', '.join(names)} and {others:,} more" if others else listed(names)
+    return f"{more}: {named}" if names else more
 
 
 def spoken_of(groups: Sequence[Group]) -> str:

@@ -80,9 +80,11 @@ class PlannedAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upcoming:
-    """The menu's numbers: things that need me, my accounts, and accounts that need attention: mine, anybody's."""
+    """The menu's numbers: things that need me (and on how many accounts more than was counted), my accounts, and
+    accounts that need attention: mine, anybody's."""
 
     waiting: int = 0
+    beyond: int = 0
     accounts: int = 0
     mine_attention: int = 0
     attention: int = 0

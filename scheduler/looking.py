@@ -23,7 +23,8 @@ from storage.changes.nudges import readdress_nudge, record_look
 from storage.changes.outbox import enqueue
 from storage.engine import Change
 from storage.queries.accounts import accounts_of_csm
-from storage.queries.due import nudges_at_hand, nudges_of
+from storage.queries.at_hand import nudges_at_hand
+from storage.queries.due import nudges_of
 from storage.queries.people import people_by_ids, person_by_id, person_called
 
 NAMED = 5  # accounts that a notice names
@@ -51,11 +52,15 @@ def next_morning(calendar: Calendar, now: datetime) -> datetime:
     return calendar.morning_at_or_after(calendar.midnight(calendar.local_date(now) + timedelta(days=1)))
 
 
-def at_hand(session: Session, user_id: str, workspace: Workspace, now: datetime) -> tuple[Nudge, ...]:
-    """What needs the person today, told already or later on: until the midnight of their own day."""
+def until_midnight(session: Session, user_id: str, workspace: Workspace, now: datetime) -> datetime:
+    """The end of the person's own day."""
     calendar = working_hours(person_by_id(session, user_id), workspace)
-    midnight = calendar.midnight(calendar.local_date(now) + timedelta(days=1))
-    return nudges_at_hand(session, user_id, midnight)
+    return calendar.midnight(calendar.local_date(now) + timedelta(days=1))
+
+
+def at_hand(session: Session, user_id: str, workspace: Workspace, now: datetime, account_id: int) -> tuple[Nudge, ...]:
+    """What of an account needs the person today, told already or later on: until the midnight of their own day."""
+    return nudges_at_hand(session, user_id, until_midnight(session, user_id, workspace, now), [account_id])
 
 
 def look_at(

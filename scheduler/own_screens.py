@@ -13,9 +13,9 @@ from messages.kit import Message
 from messages.nudges import escalation_message, nudge_message
 from messages.snapshots import PlanItem
 from playbook.models import Account, Nudge, NudgeState, Person
+from scheduler.items import plan_items
 from scheduler.looking import next_morning, people_around, working_hours
 from scheduler.posting import not_now, post, waits
-from scheduler.screens import plan_items
 from scheduler.slack import Outgoing
 from storage.queries.due import nudges_by_ids, nudges_of
 from storage.queries.people import person_by_id, workspace

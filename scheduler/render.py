@@ -21,13 +21,15 @@ from playbook.errors import NotFound
 from playbook.matching import normalize
 from playbook.models import Person
 from playbook.tracker import write_tracker
+from scheduler.at_hand import worst
 from scheduler.capacity import capacity_words
 from scheduler.covering import packet_message, welcome_back_message
 from scheduler.documents import document_of
+from scheduler.items import plan_items
 from scheduler.looking import next_morning, working_hours
 from scheduler.own_screens import own_anew, own_nudge
 from scheduler.posting import not_now, post, update, waits
-from scheduler.screens import home, plan_items, screen, status
+from scheduler.screens import home, screen, status
 from scheduler.slack import Outgoing
 from scheduler.sweep import digest_closes
 from storage.queries.accounts import account_by_id, accounts_by_ids, card_at, cards_of
@@ -59,10 +61,11 @@ def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     calendar = working_hours(known, settings)
     if waits(known, settings, now) or date.fromisoformat(row.about["date"]) != calendar.local_date(now):
         return not_now([nudge.id for nudge in nudges], known, settings, now)
-    items = plan_items(session, nudges, now)
+    shown, beyond = worst(nudges)
+    items = plan_items(session, shown, now)
     live = [item for item in items if item.look.fires(item.nudge.thread)]
-    gone = tuple(item.nudge.id for item in items if item not in live)
-    found = morning_plan(person, live, now)
+    gone = tuple(item.nudge.id for item in items if not item.look.fires(item.nudge.thread))
+    found = morning_plan(person, live, now, beyond=beyond)
     told = found.told if found else ()  # what did not fit was not told: it has its turn the next morning
     back = tuple(nudge.id for nudge in nudges if nudge.id not in told and nudge.id not in gone)
     left = partial(Outgoing, gone=gone, back=back, back_at=next_morning(calendar, now))

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy.orm import Session
 
 from messages.cards import status_card
@@ -29,20 +28,20 @@ from messages.portfolio import PAGE as LIST_PAGE
 from messages.portfolio import portfolio_page
 from messages.reviews import review_message
 from messages.shifts import shift_message
-from messages.snapshots import DeliveryProblem, PlanItem, Upcoming
+from messages.snapshots import DeliveryProblem, Upcoming
 from playbook.capacity import with_load
-from playbook.engine import Look
 from playbook.errors import NotFound
-from playbook.models import Account, AccountRow, Nudge, Person
+from playbook.models import Account, AccountRow, Person
 from playbook.permissions import is_lead
 from playbook.shift import shift
 from playbook.tracker import write_tracker
+from scheduler.at_hand import at_hand_of
 from scheduler.documents import document, drafts
-from scheduler.looking import at_hand, look_at, people_around
+from scheduler.looking import look_at, people_around
 from scheduler.measuring import report, ttv, users
 from scheduler.plan_screens import all_playbooks, one_playbook, replan_preview
 from scheduler.team_screens import loads, nudge_outcomes, who_covers
-from storage.queries.accounts import account_by_id, accounts_by_ids
+from storage.queries.accounts import account_by_id
 from storage.queries.due import nudges_of, outbox_problems
 from storage.queries.history import history
 from storage.queries.loads import csm_load
@@ -50,8 +49,6 @@ from storage.queries.outbox import PROBLEMS_FOR
 from storage.queries.people import people, people_by_ids, workspace
 from storage.queries.playbooks import known_playbooks, playbook_name
 from storage.queries.portfolio import portfolio
-
-log = structlog.get_logger(__name__)
 
 
 class TooLong(Exception):
@@ -127,8 +124,10 @@ def review(session: Session, about: About, viewer: Person, now: datetime) -> Mes
 def bare_menu(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """The bare command's private menu."""
     today = _today(viewer, now)
+    waiting = at_hand_of(session, viewer, now)
     upcoming = Upcoming(
-        waiting=things(_at_hand(session, viewer, now), now),
+        waiting=things(waiting.items, now),
+        beyond=waiting.beyond,
         accounts=portfolio(session, "mine", viewer.id, today, 0, 1).total,
         mine_attention=portfolio(session, "at-risk", viewer.id, today, 0, 1).total,
         attention=portfolio(session, "at-risk", None, today, 0, 1).total,
@@ -147,13 +146,15 @@ def home(session: Session, viewer: Person, now: datetime, *, page: int = 0, scop
     lead = is_lead(viewer, settings)
     scope = scope if lead else "mine"
     found = portfolio(session, scope, viewer.id if scope == "mine" else None, today, page * HOME_PAGE, HOME_PAGE)
+    waiting = at_hand_of(session, viewer, now)
     return home_view(
         viewer,
         found.rows,
-        _at_hand(session, viewer, now),
+        waiting.items,
         _csms(session, found.rows),
         now,
         total=found.total,
+        beyond=waiting.beyond,
         page=page,
         scope=scope,
         is_lead=lead,
@@ -163,8 +164,8 @@ def home(session: Session, viewer: Person, now: datetime, *, page: int = 0, scop
 
 def today_plan(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """What needs the person today: everything they were told, or will be before midnight, that still stands."""
-    items = _at_hand(session, viewer, now)
-    found = morning_plan(viewer, items, now)
+    waiting = at_hand_of(session, viewer, now)
+    found = morning_plan(viewer, waiting.items, now, beyond=waiting.beyond)
     return found.message if found else notice("nothing_today", {})
 
 
@@ -218,21 +219,6 @@ def delete_preview(session: Session, about: About, viewer: Person, now: datetime
     return delete_question(account_by_id(session, about["account"]))
 
 
-def plan_items(session: Session, nudges: Sequence[Nudge], now: datetime) -> list[PlanItem]:
-    """Each nudge with its account and a fresh look; left out are accounts that are gone or make a rule fail."""
-    settings = workspace(session)
-    accounts = accounts_by_ids(session, list(dict.fromkeys(nudge.account_id for nudge in nudges)))
-    around = people_around(session, accounts, settings)
-    looked: dict[int, tuple[Account, Look]] = {}
-    for account in accounts:
-        try:
-            looked[account.id] = account, look_at(session, account, settings, around, now)
-        except Exception:
-            log.exception("look_failed", account=account.id)
-    found = [(nudge, looked[nudge.account_id]) for nudge in nudges if nudge.account_id in looked]
-    return [PlanItem(account=account, nudge=nudge, look=look) for nudge, (account, look) in found]
-
-
 def _csms(session: Session, rows: Sequence[AccountRow]) -> dict[str, Person]:
     return people_by_ids(session, sorted({row.csm_id for row in rows if row.csm_id}))
 
@@ -243,11 +229,6 @@ def problems(session: Session, now: datetime) -> tuple[DeliveryProblem, ...]:
         DeliveryProblem(kind=row.kind, destination=row.lane or "", error=row.error or row.state, at=row.next_at)
         for row in outbox_problems(session, now - PROBLEMS_FOR)
     )
-
-
-def _at_hand(session: Session, viewer: Person, now: datetime) -> list[PlanItem]:
-    items = plan_items(session, at_hand(session, viewer.id, workspace(session), now), now)
-    return [item for item in items if item.look.fires(item.nudge.thread)]
 
 
 def _today(viewer: Person, now: datetime) -> date:

@@ -77,7 +77,7 @@ def acknowledge(click: Click) -> Answer:
 def _together(click: Click, nudge: Nudge) -> list[int]:
     """The nudge and those that its line says with it."""
     turn = click.turn
-    theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now)
+    theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now, nudge.account_id)
     return dealt_with_together(nudge, theirs, turn.account(nudge.account_id))
 
 

@@ -60,7 +60,7 @@ def _send_off(sent: Submission, nudge: Nudge) -> None:
 def dismiss(sent: Submission) -> Answer:
     turn = sent.turn
     nudge = own_nudge(turn, sent.ref.nudge)
-    theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now)
+    theirs = at_hand(turn.session, nudge.recipient_id or "", turn.workspace, turn.scene.now, nudge.account_id)
     together = dealt_with_together(nudge, theirs, turn.account(nudge.account_id))
     for nudge_id in together:
         dismiss_nudge(sent.turn.change, nudge_id, sent.values.text(Field.REASON))

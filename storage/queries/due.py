@@ -20,7 +20,7 @@ __all__ = [
     "any_unaddressed",
     "next_wake",
     "nudge_by_id",
-    "nudges_at_hand",
+    "nudges_by_account",
     "nudges_by_ids",
     "nudges_due",
     "nudges_for_plan",
@@ -31,7 +31,9 @@ __all__ = [
     "outbox_unknown",
     "people_with_plan_due",
 ]
-_MEMORY = select(NUDGE).where(NUDGE.c.account_id == bindparam("account"), NUDGE.c.ended.is_(False)).order_by(NUDGE.c.id)
+_OPEN = select(NUDGE).where(NUDGE.c.ended.is_(False)).order_by(NUDGE.c.id)
+_MEMORY = _OPEN.where(NUDGE.c.account_id == bindparam("account"))
+_MEMORIES = _OPEN.where(NUDGE.c.account_id.in_(bindparam("accounts", expanding=True)))
 
 
 def accounts_due(session: Session, now: datetime, limit: int) -> tuple[int, ...]:
@@ -78,21 +80,6 @@ def nudges_for_plan(session: Session, user_id: str, now: datetime) -> tuple[Nudg
     return tuple(nudge_of(row) for row in session.execute(due))
 
 
-def nudges_at_hand(session: Session, user_id: str, until: datetime) -> tuple[Nudge, ...]:
-    """What the person was told, or will be before `until`, and is not settled: by plan, at once and as escalation.
-
-    Settled is what was dismissed or handled, and what has no cause any more. Of each thread the last step.
-    """
-    told = (
-        select(NUDGE)
-        .where(NUDGE.c.recipient_id == user_id, NUDGE.c.send_at < until)
-        .where(NUDGE.c.state.not_in((NudgeState.GONE.value, NudgeState.DISMISSED.value)), NUDGE.c.ended.is_(False))
-        .order_by(NUDGE.c.id)
-    )
-    latest = {(nudge.account_id, nudge.thread): nudge for nudge in map(nudge_of, session.execute(told))}
-    return tuple(nudge for nudge in latest.values() if not nudge.is_handled)
-
-
 def any_unaddressed(session: Session, now: datetime) -> bool:
     """Whether plan lines are due that nobody can be told, because no person stands behind their role."""
     due = select(NUDGE.c.id).where(NUDGE.c.wake_at <= now, NUDGE.c.mode == Mode.PLAN.value)
@@ -125,3 +112,13 @@ def nudges_of(session: Session, account_id: int) -> tuple[Nudge, ...]:
     """All nudges of threads that have not ended, in any state: the memory of the rules."""
     session.flush()
     return tuple(nudge_of(row) for row in session.execute(_MEMORY, {"account": account_id}))
+
+
+def nudges_by_account(session: Session, account_ids: Sequence[int]) -> dict[int, list[Nudge]]:
+    """The same of many accounts, in as many statements as one; an empty list for an account without any."""
+    found: dict[int, list[Nudge]] = {account_id: [] for account_id in account_ids}
+    session.flush()
+    for some in chunks(account_ids):
+        for row in session.execute(_MEMORIES, {"accounts": some}):
+            found[row.account_id].append(nudge_of(row))
+    return found

@@ -1,0 +1,59 @@
+"""What a person was told, or will be, and is not settled: of the worst accounts first, since a lead may have 10,000."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from playbook.models import Nudge, NudgeState
+from storage.chunks import chunks
+from storage.reading import nudge_of
+from storage.tables import ACCOUNT, NUDGE
+
+_OVER = (NudgeState.GONE.value, NudgeState.DISMISSED.value)
+_HANDLED = and_(NUDGE.c.state == NudgeState.SENT.value, NUDGE.c.dismissed_reason.is_not(None))  # Nudge.is_handled
+
+
+@dataclass(frozen=True, slots=True)
+class AtHandPage:
+    """Some accounts, and how many there are in all."""
+
+    ids: tuple[int, ...]
+    total: int
+
+
+def accounts_at_hand(session: Session, user_id: str, until: datetime, offset: int, limit: int) -> AtHandPage:
+    """Accounts with something for the person before `until`, worst first: every one that `nudges_at_hand` has, and
+    now and then one more, whose last step of a thread was handled and an earlier one not."""
+    theirs = (
+        select(NUDGE.c.account_id, func.count().over().label("total"))
+        .join(ACCOUNT)
+        .where(_at_hand(user_id, until), ~_HANDLED)
+        .group_by(NUDGE.c.account_id, ACCOUNT.c.rank, ACCOUNT.c.name_key)
+        .order_by(ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, NUDGE.c.account_id)
+    )
+    rows = session.execute(theirs.offset(offset).limit(limit)).all()
+    return AtHandPage(tuple(row.account_id for row in rows), rows[0].total if rows else 0)
+
+
+def nudges_at_hand(session: Session, user_id: str, until: datetime, account_ids: Sequence[int]) -> tuple[Nudge, ...]:
+    """What the person was told of these accounts, or will be before `until`, and is not settled: by plan, at once and
+    as escalation, by account in their order.
+
+    Settled is what was dismissed or handled, and what has no cause any more. Of each thread the last step.
+    """
+    found: dict[int, dict[object, Nudge]] = {account_id: {} for account_id in account_ids}
+    for some in chunks(account_ids):
+        told = select(NUDGE).where(_at_hand(user_id, until), NUDGE.c.account_id.in_(some)).order_by(NUDGE.c.id)
+        for nudge in map(nudge_of, session.execute(told)):
+            found[nudge.account_id][nudge.thread] = nudge
+    return tuple(nudge for latest in found.values() for nudge in latest.values() if not nudge.is_handled)
+
+
+def _at_hand(user_id: str, until: datetime) -> ColumnElement[bool]:
+    told = and_(NUDGE.c.recipient_id == user_id, NUDGE.c.send_at < until)
+    return and_(told, NUDGE.c.state.not_in(_OVER), NUDGE.c.ended.is_(False))
