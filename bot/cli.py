@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.console import bar, fail, in_words, open_store
+from bot.console import bar, fail, fail_with_trace, in_words, open_store
 from bot.databases import database
 from bot.setting_errors import SettingsError
 
@@ -39,6 +39,8 @@ def main() -> None:
         cli()
     except SettingsError as error:
         fail(*(str(problem) for problem in error.problems))
+    except Exception:  # noqa: BLE001 - the last stop
+        fail_with_trace()
 
 
 @cli.command()

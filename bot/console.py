@@ -66,3 +66,10 @@ def fail(*lines: str) -> NoReturn:
     for line in lines:
         typer.echo(line, err=True)
     sys.exit(1)
+
+
+def fail_with_trace() -> NoReturn:
+    """Ends with 1 and the trace of the exception at hand, as Python would print it, but for secrets."""
+    from bot.logs import trace
+
+    fail(trace())

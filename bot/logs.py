@@ -1,10 +1,12 @@
-"""Logs: one JSON object a line on standard error, with every secret blacked out."""
+"""Logs and traces: one JSON object a line on standard error, with every secret blacked out."""
 
 from __future__ import annotations
 
 import logging
 import re
 import sys
+import threading
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -15,6 +17,26 @@ SECRETS = re.compile(
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
 )
 BLACKED = "[redacted]"
+SHORTEST = 4  # characters of a secret that can be told from an ordinary word
+NOISY = ("apscheduler", "slack_sdk", "slack_bolt", "uvicorn", "sqlalchemy", "alembic")
+_known: set[str] = set()
+
+
+def hide(*secrets: str) -> None:
+    """From now on these very values are blacked out too, whatever they look like."""
+    _known.update(secret for secret in secrets if len(secret) >= SHORTEST)
+
+
+def without_secrets(text: str) -> str:
+    """The same, without what `hide` was told, nor what looks like a secret."""
+    for secret in sorted(_known, key=len, reverse=True):
+        text = text.replace(secret, BLACKED)
+    return SECRETS.sub(BLACKED, text)
+
+
+def trace() -> str:
+    """The exception at hand with its trace, to be printed."""
+    return without_secrets(traceback.format_exc()).rstrip()
 
 
 def set_up(level: str = "INFO") -> None:
@@ -46,8 +68,15 @@ def set_up(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("apscheduler", "slack_sdk", "slack_bolt", "uvicorn"):
+    for noisy in NOISY:  # at DEBUG they tell whole bodies and rows: customers' data
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    threading.excepthook = _thread_died
+
+
+def _thread_died(died: threading.ExceptHookArgs) -> None:
+    """Nobody waits for what a thread raises: the log has to tell."""
+    error = died.exc_value or died.exc_type()
+    structlog.get_logger(__name__).error("thread_died", thread=getattr(died.thread, "name", ""), exc_info=error)
 
 
 def redact(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -57,7 +86,7 @@ def redact(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMa
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return SECRETS.sub(BLACKED, value)
+        return without_secrets(value)
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple) and not hasattr(value, "_fields"):

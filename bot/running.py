@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,9 +42,9 @@ LOOK_SECONDS = 5.0  # for looking at what is due before anybody is answered; the
 class Connection:
     """How to reach Slack and where to listen; `app_token` chooses Socket Mode."""
 
-    bot_token: str
-    app_token: str | None = None
-    signing_secret: str | None = None
+    bot_token: str = field(repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
     api_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int = 0

@@ -6,13 +6,16 @@ import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
+from bot.logs import hide
 from bot.setting_errors import SettingProblem, SettingsError
 from scheduler.mail import Mailer
 
@@ -39,7 +42,21 @@ def _web_address(url: str) -> str:
 def _database(url: str) -> str:
     if url.partition("://")[0] not in ("sqlite", "postgresql", "postgresql+psycopg", "postgres"):
         raise ValueError("is neither SQLite nor PostgreSQL")
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError("cannot be read") from None
+    if "@" in (parts.host or ""):  # half of the password would be taken for the host, and told as such
+        raise ValueError("holds an @ in its password: write it as %40")
     return url
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    """Without the line break that files end with. Anything else that no header takes would be told by who refuses it."""
+    value = secret.get_secret_value().strip()
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("holds characters that are none of a secret's")
+    return SecretStr(value)
 
 
 def _loopback(url: str) -> str:
@@ -54,6 +71,9 @@ def _sender(text: str) -> str:
     if not SENDER.fullmatch(address) or not text.isprintable():
         raise ValueError("is not an e-mail address")
     return text
+
+
+Secret = Annotated[SecretStr, AfterValidator(_secret)]
 
 
 def _starts(prefix: str) -> AfterValidator:
@@ -75,7 +95,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, case_sensitive=True)
 
     api_url: Annotated[str, AfterValidator(_web_address)] = _setting("SLACK_API_URL", "https://slack.com/api/")
-    database_url: Annotated[str, AfterValidator(_database)] = _setting("DATABASE_URL", "sqlite:///onboard.db")
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///onboard.db", validation_alias="DATABASE_URL", repr=False
+    )
     host: str = _setting("ONBOARD_HOST", "127.0.0.1")
     port: Annotated[int, Field(ge=0, le=65535)] = _setting("ONBOARD_PORT", 3000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting("ONBOARD_LOG_LEVEL", "INFO")
@@ -119,6 +141,14 @@ class Settings(BaseSettings):
         return secret
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything in them that nobody else may read."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        password = make_url(self.database_url).password
+        return (*secrets, *([password, quote(password, safe=""), quote_plus(password)] if password else []))
+
+    @property
     def mailer(self) -> Mailer | None:
         """How mail goes out; None while it is off."""
         if self.smtp_host is None or self.smtp_from is None:
@@ -138,9 +168,9 @@ class Settings(BaseSettings):
 class SlackSettings(Settings):
     """With a bot token, and an app token (Socket Mode) or a signing secret (HTTP)."""
 
-    bot_token: Annotated[SecretStr, _starts("xoxb-")] = _setting("SLACK_BOT_TOKEN")
-    app_token: Annotated[SecretStr, _starts("xapp-")] | None = _setting("SLACK_APP_TOKEN", None)
-    signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET", validate_default=True)
+    bot_token: Annotated[Secret, _starts("xoxb-")] = _setting("SLACK_BOT_TOKEN")
+    app_token: Annotated[Secret, _starts("xapp-")] | None = _setting("SLACK_APP_TOKEN", None)
+    signing_secret: Secret | None = Field(None, validation_alias="SLACK_SIGNING_SECRET", validate_default=True)
     client_id: str | None = _setting("SLACK_CLIENT_ID", None)
     client_secret: SecretStr | None = _setting("SLACK_CLIENT_SECRET", None)
 
@@ -188,9 +218,11 @@ Kind = TypeVar("Kind", bound=Settings)
 
 
 def load_settings(kind: type[Kind], dotenv: Path | None = Path(".env")) -> Kind:
-    """Reads the environment over the file `dotenv`. Raises SettingsError with every problem."""
+    """Reads the environment over the file `dotenv`; logs tell none of its secrets. Raises SettingsError."""
     try:
-        return kind(_env_file=dotenv)
+        settings = kind(_env_file=dotenv)
+        hide(*settings.secrets)
+        return settings
     except ValidationError as error:
         details = error.errors(include_url=False)
         raise SettingsError([_problem(detail) for detail in details]) from error
