@@ -52,7 +52,7 @@ def _database(url: str) -> str:
 
 
 def _secret(secret: SecretStr) -> SecretStr:
-    """Without the line break that files end with. Anything else that no header takes would be told by who refuses it."""
+    """Without the line break that files end with; what else no header takes would be told by whoever refuses it."""
     value = secret.get_secret_value().strip()
     if not (value.isascii() and value.isprintable()):
         raise ValueError("holds characters that are none of a secret's")
