@@ -11,6 +11,7 @@ import typer
 
 from bot.console import bar, fail, fail_with_trace, in_words, open_store
 from bot.databases import database
+from bot.forgetting import forget
 from bot.setting_errors import SettingsError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(database, name="db")
+cli.command()(forget)
 
 
 class Format(StrEnum):

@@ -158,6 +158,26 @@ _REFUSED: dict[str, Callable[[Facts], str]] = START | {
     ),
     "nudge_over": lambda _: "That is settled already; nothing is left to do about it.",
     "undo_not_last": lambda _: "Something newer of yours came after that. `/onboard undo` takes the newest back first.",
+    "undo_erased": lambda facts: (
+        f"Your last change to {_name(facts, 'an account')} cannot be taken back: people's data was"
+        " erased from it for good."
+    ),
+    "forget_living": lambda facts: (
+        f"{_name(facts)} is not closed. Close it first with `/onboard close`; that can be taken back, forgetting"
+        " cannot. Somebody at the customer can be forgotten at any time, by name or e-mail."
+    ),
+    "forget_member": lambda facts: (
+        f"{escape(fact_text(facts, 'who') or 'That person')} is still in the workspace. Whoever has left it can be"
+        " forgotten: deactivate them in Slack first."
+    ),
+    "forget_csm": lambda facts: (
+        f"{escape(fact_text(facts, 'who') or 'That person')} is the CSM of {listed(fact_names(facts, 'names'), 5)}."
+        " Give them to somebody first, with `/onboard assign`."
+    ),
+    "forget_which": lambda facts: (
+        f"{escape(fact_text(facts, 'name') or 'That')} is an account and a person. Say which: `--as account` or"
+        " `--as person`."
+    ),
     "already_undone": lambda _: "That was taken back already.",
     "account_gone": lambda _: (
         "That account is no longer here: somebody deleted it or took its import back. `/onboard list all` shows those"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -78,8 +78,10 @@ class Store:
 
     def upgrade(self) -> None:
         """Bring the tables up to date. TooNew for those of a program more than one release ahead."""
-        from storage.schema import upgrade  # Alembic is slow to import, and only this needs it
+        from storage.schema import head, upgrade  # Alembic is slow to import, and only this needs it
 
+        if self.current() == head():
+            return  # without a lock: a copy is taken, and a replica starts, while others write
         with self.connect() as connection:
             upgrade(connection)
 
@@ -105,6 +107,20 @@ class Store:
         will_do = current == newest or (current is not None and is_next(current))
         problem = None if will_do else "not_upgraded" if current is None or knows(current) else "newer"
         return Check(ok=problem is None, dialect=self.dialect, revision=current, head=newest, problem=problem)
+
+    def compact(self) -> bool:
+        """Make unreadable what was erased: SQLite keeps it in free pages and in its log until both are rewritten.
+
+        Waits for others, no longer than a writer does; False when somebody was reading all that time. PostgreSQL sees
+        to it itself (autovacuum).
+        """
+        if self.dialect != "sqlite":
+            return True
+        with closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
 
     def close(self) -> None:
         """Let go of all connections."""

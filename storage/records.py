@@ -113,6 +113,14 @@ class UndoReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was erased: how many rows of which table, in these accounts (none: all over)."""
+
+    accounts: tuple[str, ...]
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPlaybook:
     """A playbook of the team's own, as its YAML. `origin` is slack or folder."""
 

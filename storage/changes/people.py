@@ -9,10 +9,11 @@ from datetime import date, datetime
 from pydantic import TypeAdapter
 from sqlalchemy import delete, or_, select, update
 
+from playbook.erasing import ERASED
 from playbook.errors import Stale
 from playbook.models import AccountState, Person, Workspace
 from playbook.roles import called
-from storage.queries.people import person_called, workspace
+from storage.queries.people import person_by_id, person_called, workspace
 from storage.records import Card
 from storage.tables import ACCOUNT, CARD, DIGEST_RUN, PERSON, WORKSPACE, AccountTable, WorkspaceTable
 from storage.transaction import Change
@@ -22,13 +23,21 @@ _WORKSPACE = TypeAdapter(Workspace)
 
 def save_person(change: Change, person: Person) -> Person:
     """Keep or renew a cached user; accounts whose CSM was only a text that fits them alone become theirs."""
-    values = asdict(person)
+    values = asdict(person) | (_forgotten(change, person) if person.is_deleted else {})
     upsert = change.insert(PERSON).values(**values)
     kept = {name: value for name, value in values.items() if name != "id"}
     change.session.execute(upsert.on_conflict_do_update(index_elements=["id"], set_=kept))
     if person.is_full_member:
         _adopt_accounts(change, person)
     return person
+
+
+def _forgotten(change: Change, person: Person) -> dict[str, str | None]:
+    """Who left and was erased stays so, whatever Slack tells of them."""
+    known = person_by_id(change.session, person.id)
+    if known is None or known.real_name != ERASED:
+        return {}
+    return {"name": ERASED, "real_name": ERASED, "email": None}
 
 
 def remember_dm(change: Change, person_id: str, channel: str) -> None:

@@ -51,13 +51,16 @@ def undo_last(change: Change, actor_id: str, audit_id: int | None = None) -> Und
     """Take back the person's own last change of the last 24 hours.
 
     `audit_id` (of an Undo button) must be that last change: else Stale `undo_not_last`, or `already_undone`.
-    Refused `nothing_to_undo`, or `undo_conflict` (facts: action, account_name) when somebody changed it since.
+    Refused `nothing_to_undo`, or `undo_conflict` (facts: action, account_name) when somebody changed it since,
+    `undo_erased` when people's data was erased from it.
     """
     line = _last_line(change, actor_id)
     if audit_id is not None and (line is None or line.id != audit_id):
         _refuse_button(change, actor_id, audit_id)
     if line is None or line.at < change.now - UNDO_WITHIN:
         raise Refused("nothing_to_undo")
+    if line.erased_at is not None:
+        raise Refused("undo_erased", account_name=line.account_name)
     change.undoes = line.id
     change.name("undo", line.account_id, line.account_name, of=line.action, **line.facts)
     accounts = _hold_accounts(change, line.id)

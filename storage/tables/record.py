@@ -33,6 +33,7 @@ class AuditTable(Base, table=True):
     undoable: bool = False  # has images, and is not itself an undo
     undone_by: int | None = None
     undoes: int | None = None
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # people were taken out of it: no undo
 
 
 class AuditAccountTable(Base, table=True):

@@ -32,6 +32,7 @@ def _audit() -> None:
         column("undoable", sa.Boolean()),
         optional("undone_by", sa.Integer()),
         optional("undoes", sa.Integer()),
+        optional("erased_at", INSTANT),
         primary_key("audit", "id"),
         sqlite_autoincrement=True,
     )
