@@ -81,6 +81,7 @@ class Bot:
         self._socket_mode: SocketModeHandler | None = None
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
         self._server: uvicorn.Server | None = None
+        self._leaving = False
         self._thread: threading.Thread | None = None
         self.url = ""
 
@@ -112,8 +113,14 @@ class Bot:
         log.info("started", url=self.url, socket_mode=self._socket_mode is not None)
         return self
 
+    def leave(self) -> None:
+        """Say at /readyz that a balancer should send nothing more; everything is still served."""
+        self._leaving = True
+        log.info("leaving")
+
     def stop(self) -> None:
         """Take nothing new, finish what was taken, then let go."""
+        self._leaving = True
         if self._socket_mode is not None:
             self._close_socket_mode(self._socket_mode)
         if self._server is not None and self._thread is not None:
@@ -150,7 +157,7 @@ class Bot:
     def readiness(self) -> dict[str, Any]:
         """Whether requests could be served now."""
         check = self.store.check()
-        parts = {**self.health(), "database": check.ok}
+        parts = {**self.health(), "database": check.ok, "staying": not self._leaving}
         return {"ok": all(parts.values()), **parts, "revision": check.revision}
 
     def measure(self) -> bytes:

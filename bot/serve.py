@@ -18,7 +18,8 @@ TIMEOUT = 5  # seconds
 
 
 def run_serve(settings: SlackSettings) -> None:
-    """Upgrades the database, serves, and stops cleanly on SIGTERM or Ctrl-C."""
+    """Upgrades the database, serves, and stops cleanly on SIGTERM or Ctrl-C: at once, or when a balancer had time to
+    let go; a second signal ends that time."""
     wait = until_stopped()
     store = Store(settings.database_url)
     bring_up_to_date(store)
@@ -30,6 +31,9 @@ def run_serve(settings: SlackSettings) -> None:
         if settings.follow_clock:
             _call(f"{settings.follow_clock}/_control/followers", {"url": f"{bot.url}/_clock"})
         wait()
+        if settings.drain_seconds and bot.takes_http:
+            bot.leave()
+            wait(settings.drain_seconds)
     finally:
         bot.stop()
 

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = _setting("ONBOARD_PORT", 3000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting("ONBOARD_LOG_LEVEL", "INFO")
     tick_seconds: Annotated[float, Field(gt=0, le=3600)] = _setting("ONBOARD_TICK_SECONDS", 15.0)
+    drain_seconds: Annotated[float, Field(ge=0, le=300)] = _setting("ONBOARD_DRAIN_SECONDS", 0.0)
     time_zone: Annotated[str, AfterValidator(_zone)] = _setting("ONBOARD_TIME_ZONE", "America/New_York")
     playbooks: Path | None = _setting("ONBOARD_PLAYBOOKS", None)
     smtp_host: str | None = _setting("ONBOARD_SMTP_HOST", None)
@@ -200,6 +201,7 @@ MENDING = {
     "ONBOARD_PORT": "Give a whole number from 0 to 65535",
     "ONBOARD_LOG_LEVEL": "Give DEBUG, INFO, WARNING or ERROR",
     "ONBOARD_TICK_SECONDS": "Give a number of seconds above 0, up to 3600",
+    "ONBOARD_DRAIN_SECONDS": "Give a number of seconds from 0 to 300",
     "ONBOARD_TIME_ZONE": "Give an IANA name such as Europe/Berlin",
     "ONBOARD_PLAYBOOKS": "Name a folder of playbook files (YAML), or leave it out",
     "ONBOARD_SMTP_HOST": "Name a mail server such as smtp.example.com, or leave it out: no e-mails are sent then",

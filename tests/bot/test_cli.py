@@ -258,6 +258,34 @@ def test_serve_answers_is_healthy_and_stops_on_sigterm(
     assert served.ends() < 10
 
 
+def test_serve_tells_a_balancer_first_and_is_still_there_meanwhile(
+    connected: Sandbox, serve: Callable[..., Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", connected.signing_secret)
+    monkeypatch.setenv("ONBOARD_DRAIN_SECONDS", "300")
+    served = serve("serve")
+    url = served.says(r'"url": ?"(http://127\.0\.0\.1:\d+)"')[1]
+    control(connected, "delivery", mode="http", url=f"{url}/slack/events")
+    served.process.send_signal(signal.SIGTERM)
+    served.says("leaving")
+    status, body = got(f"{url}/readyz")
+    assert (status, json.loads(body)["staying"], json.loads(body)["database"]) == (503, False, True)
+    assert got(f"{url}/healthz")[0] == 200  # nobody should kill it
+    answer = control(connected, "command", user="jane", channel="general", text="/onboard help")
+    assert answer["response"]["text"].startswith("What I can do")
+    assert served.ends() < 10  # the second signal
+
+
+def test_serve_ends_by_itself_when_its_time_is_over(
+    connected: Sandbox, serve: Callable[..., Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", connected.signing_secret)
+    monkeypatch.setenv("ONBOARD_DRAIN_SECONDS", "1")
+    served = serve("serve")
+    served.says('"started"')
+    assert 1 <= served.ends() < 10
+
+
 def test_the_sandbox_alone_says_how_to_connect(serve: Callable[..., Served]) -> None:
     served = serve("sandbox", "--port", "0")
     url = served.says(r"^ready (http://127\.0\.0\.1:\d+)$")[1]
