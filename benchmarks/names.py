@@ -17,7 +17,7 @@ from benchmarks.portfolio import name_of
 from benchmarks.timing import interleaved, median
 from playbook.matching import normalize
 from storage.engine import Store
-from storage.queries.names import accounts_named
+from storage.queries.names import SHORTLIST, accounts_named
 from storage.tables import ACCOUNT
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ def _next(look_up: Callable[[T, str], object], where: T, names: Iterator[str]) -
 
 
 def _bare(ready: list[str], name: str) -> object:
-    return process.extractOne(normalize(name), ready, scorer=fuzz.partial_ratio)
+    return process.extract(normalize(name), ready, scorer=fuzz.partial_ratio, limit=SHORTLIST)
 
 
 def _ready(store: Store) -> list[str]:

@@ -29,6 +29,13 @@ class Image:
         """The account that the row is or belongs to."""
         return owner_of(self.as_json())
 
+    @property
+    def names_anew(self) -> bool:
+        """Whether it is of an account that came, went, or has another name."""
+        if self.table != "account":
+            return False
+        return (self.before or {}).get("name") != (self.after or {}).get("name")
+
     def as_json(self) -> dict[str, Any]:
         return {"table": self.table, "row_id": self.row_id, "before": self.before, "after": self.after}
 

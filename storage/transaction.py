@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from uuid import uuid4
 
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.errors import AlreadyDone
 from storage.images import Image, RecordedSession
-from storage.tables import AUDIT, AUDIT_ACCOUNT, RECEIPT
+from storage.tables import AUDIT, AUDIT_ACCOUNT, NAME_STAMP, RECEIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,17 @@ class Change:
             self.audit_id = self._open_audit(self._quiet_action, {})
         if self.audit_id is not None:
             self._close_audit(self.audit_id, images)
+        if any(image.names_anew for image in images):
+            self._stamp_names()
         if self._receipt is not None and self.audit_id is not None:
             told = update(RECEIPT).where(RECEIPT.c.key == self._receipt).values(audit_id=self.audit_id)
             self.session.execute(told)
+
+    def _stamp_names(self) -> None:
+        """Names read before hold no longer. Last of all, since whoever else names an account waits here."""
+        value = uuid4().hex
+        stamp = self.insert(NAME_STAMP).values(id=1, value=value)
+        self.session.execute(stamp.on_conflict_do_update(index_elements=["id"], set_={"value": value}))
 
     def _open_audit(self, action: str, facts: dict[str, Any]) -> int:
         actor = self.actor

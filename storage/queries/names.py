@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool
 
 from playbook.errors import Ambiguous, NotFound, Refused
-from playbook.matching import Choice, Match, best, length_apart, normalize, words_of_name
+from playbook.matching import Match, best, length_apart, normalize, words_of_name
 from playbook.models import AccountState
+from storage.chunks import chunks
+from storage.images import RecordedSession
 from storage.records import AccountRef
-from storage.tables import ACCOUNT
+from storage.tables import ACCOUNT, NAME_STAMP
 
 CHOICES = 10  # as many as a person wants to choose from
 MOST_WORDS = 8  # no account name is worth more guesses
-SHORTLIST = 300  # accounts that are weighed one by one
+SHORTLIST = 100  # accounts that are weighed one by one
 REMEMBERED = 10_000  # answers of a book
 LAST_CHAR = "\U0010ffff"
 _REF = (ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state, ACCOUNT.c.name_key)
 _ORDER = (ACCOUNT.c.name_key, ACCOUNT.c.id)
+_STAMP = select(NAME_STAMP.c.value)
+_KEYS = (
+    select(ACCOUNT.c.id, ACCOUNT.c.name_key).order_by(*_ORDER).execution_options(yield_per=5_000)
+)
+_SOME = select(*_REF[:2]).where(ACCOUNT.c.id.in_(bindparam("ids", expanding=True))).order_by(*_ORDER)
 _EXACT = select(*_REF).where(ACCOUNT.c.name_key.in_(bindparam("keys", expanding=True))).order_by(*_ORDER)
 
 
@@ -50,7 +61,7 @@ def accounts_named(session: Session, tokens: Sequence[str] | str) -> AccountRef:
     found = _exact(session, [key]) or _beginning(session, key)
     if found:
         return _one(found, query)
-    match = _best(query, _choices(session))
+    match = _best(session, query)
     if not match.hits:
         raise NotFound("account", query, [name for _, name in match.nearest])
     return _one_of_match(session, match, query)
@@ -96,7 +107,7 @@ class AccountBook:
         self._rows: dict[int, Any] = {int(row.id): row for row in rows}
         self._keys = [str(row.name_key) for row in rows]
         self._ids = [int(row.id) for row in rows]
-        self._choices = [(str(row.name_key), (str(row.id), str(row.name))) for row in rows]
+        self._choices = [(str(row.id), str(row.name)) for row in rows]
         self._found: dict[str, AccountRef | NotFound | Ambiguous] = {}
 
     def named(self, query: str) -> AccountRef:
@@ -125,7 +136,7 @@ class AccountBook:
         begins = slice(exact.start, bisect_right(self._keys, key + LAST_CHAR))
         ids = self._ids[exact] or self._ids[begins]
         if not ids:
-            match = _best(query, self._choices)
+            match = best(query, [self._choices[place] for place in _likely(query, self._keys)])
             ids = [int(account_id) for account_id, _ in match.hits]
             if not ids:
                 raise NotFound("account", query, [name for _, name in match.nearest])
@@ -140,9 +151,8 @@ def _has_word(name: str, key: str) -> bool:
 
 def _split_loosely(session: Session, words: Sequence[str]) -> tuple[AccountRef, list[str]]:
     """Words and typos: among the starts that hit, the one that is nearest in length to what it hits."""
-    choices = _choices(session)
     starts = _starts(words)
-    matches = [(count, _best(start, choices)) for count, start in enumerate(starts, start=1)]
+    matches = [(count, _best(session, start)) for count, start in enumerate(starts, start=1)]
     hits = [(count, match) for count, match in matches if match.hits]
     if not hits:
         nearest = matches[0][1].nearest if matches else ()
@@ -164,19 +174,58 @@ def _beginning(session: Session, key: str) -> list[Row[Any]]:
     return list(session.execute(select(*_REF).where(*span).order_by(*_ORDER).limit(CHOICES + 1)))
 
 
-def _choices(session: Session) -> list[tuple[str, Choice]]:
-    """Every account, with its key."""
-    rows = session.execute(select(*_REF[:2], ACCOUNT.c.name_key).order_by(*_ORDER))
-    return [(key, (str(account_id), name)) for account_id, name, key in rows]
+def _best(session: Session, query: str) -> Match:
+    """`matching.best` among the accounts whose names are likely."""
+    known = _known(session)
+    ids = [known.ids[place] for place in _likely(query, known.keys)]
+    rows = [row for some in chunks(ids) for row in session.execute(_SOME, {"ids": some})]
+    return best(query, [(str(row.id), row.name) for row in rows])
 
 
-def _best(query: str, choices: Sequence[tuple[str, Choice]]) -> Match:
-    """`matching.best` among the likely ones: it weighs a name in microseconds, too slow for all of a large team's."""
-    if len(choices) <= SHORTLIST:
-        return best(query, [choice for _, choice in choices])
-    keys = [key for key, _ in choices]
+def _likely(query: str, keys: Sequence[str]) -> Iterable[int]:
+    """Places of the keys that are worth a closer look, in their order: `best` takes microseconds a name, too slow for
+    all of a large team's."""
+    if len(keys) <= SHORTLIST:
+        return range(len(keys))
     likely = process.extract(normalize(query), keys, scorer=fuzz.partial_ratio, limit=SHORTLIST)
-    return best(query, [choices[index][1] for _, _, index in sorted(likely, key=lambda found: found[2])])
+    return sorted(place for _, _, place in likely)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The key of every account's name, in order, beside its id; good as long as the database has this stamp."""
+
+    stamp: str | None
+    ids: array[int]
+    keys: list[str]
+
+
+_known_of: WeakKeyDictionary[Pool, _Known] = WeakKeyDictionary()
+
+
+def _known(session: Session) -> _Known:
+    """As this transaction sees them: remembered by the process until any replica changes a name."""
+    stamp = session.execute(_STAMP).scalar()
+    if stamp is None or _names_anew(session):
+        return _read(session, None)
+    pool = session.connection().engine.pool
+    known = _known_of.get(pool)
+    if known is None or known.stamp != stamp:
+        known = _known_of[pool] = _read(session, stamp)
+    return known
+
+
+def _names_anew(session: Session) -> bool:
+    """Whether this very transaction changed a name, which its stamp does not tell yet."""
+    return isinstance(session, RecordedSession) and any(image.names_anew for image in session.taken())
+
+
+def _read(session: Session, stamp: str | None) -> _Known:
+    ids, keys = array("q"), list[str]()
+    for account_id, key in session.execute(_KEYS):
+        ids.append(account_id)
+        keys.append(key)
+    return _Known(stamp, ids, keys)
 
 
 def _one_of_match(session: Session, match: Match, query: str) -> AccountRef:

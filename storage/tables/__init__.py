@@ -7,6 +7,7 @@ from storage.tables.accounts import (
     BlockerTable,
     FactsTable,
     MilestoneTable,
+    NameStampTable,
     NoteTable,
     PauseTable,
     RemediationTable,
@@ -32,6 +33,7 @@ from storage.tables.team import CoverTable, PersonTable, TeamPlaybookTable, Work
 METADATA = Base.metadata
 ACCOUNT = METADATA.tables["account"]
 MILESTONE = METADATA.tables["milestone"]
+NAME_STAMP = METADATA.tables["name_stamp"]
 BLOCKER = METADATA.tables["blocker"]
 TOUCH = METADATA.tables["touch"]
 NOTE = METADATA.tables["note"]
@@ -85,6 +87,7 @@ __all__ = [
     "KEPT",
     "METADATA",
     "MILESTONE",
+    "NAME_STAMP",
     "NOTE",
     "NUDGE",
     "OUTBOX",
@@ -112,6 +115,7 @@ __all__ = [
     "HoldTable",
     "KeptTable",
     "MilestoneTable",
+    "NameStampTable",
     "NoteTable",
     "NudgeTable",
     "OutboxTable",

@@ -94,6 +94,15 @@ class AccountTable(Base, table=True):
     version: int = 1
 
 
+class NameStampTable(Base, table=True):
+    """One row, whose value is another after each change of a name: what was read of names before holds no longer."""
+
+    __tablename__ = "name_stamp"
+
+    id: int = Field(default=1, primary_key=True)
+    value: str
+
+
 def _owner() -> Any:
     return Field(foreign_key="account.id", ondelete="CASCADE", index=True)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from playbook.errors import Ambiguous, NotFound
-from storage.changes.accounts import close_account
+from storage.changes.accounts import close_account, create_account, delete_account
 from storage.engine import Store
 from storage.queries.names import accounts_named, accounts_starting, split_account
 from storage.reading import account_values
@@ -139,3 +139,36 @@ def test_no_words_break_the_look_up(named: Store, words: list[str]) -> None:
             return
         assert found.name in NAMES
         assert rest == words[len(words) - len(rest) :]
+
+
+def test_every_replica_knows_a_name_as_soon_as_it_is_there_or_gone(store: Store) -> None:
+    stored(store, account("Contoso", milestones=()))
+    other = Store(store.url.render_as_string(hide_password=False))
+    for replica in (store, other):
+        with replica.read() as session, pytest.raises(NotFound):
+            accounts_named(session, "Fabrkam")
+    (fabrikam,) = stored(other, account("Fabrikam", milestones=()))
+    for replica in (store, other):
+        with replica.read() as session:
+            assert accounts_named(session, "Fabrkam").name == "Fabrikam"
+    with changing(store) as change:
+        delete_account(change, fabrikam.id)
+    for replica in (store, other):
+        with replica.read() as session, pytest.raises(NotFound):
+            accounts_named(session, "Fabrkam")
+    other.close()
+
+
+def test_a_change_knows_the_names_that_it_brings_and_one_taken_back_leaves_none(store: Store) -> None:
+    stored(store, account("Contoso", milestones=()))
+    with pytest.raises(ZeroDivisionError):
+        _bring_and_fail(store)
+    with store.read() as session, pytest.raises(NotFound):
+        accounts_named(session, "Fabrkam")
+
+
+def _bring_and_fail(store: Store) -> None:
+    with changing(store) as change:
+        create_account(change, account("Fabrikam", milestones=()))
+        assert accounts_named(change.session, "Fabrkam").name == "Fabrikam"
+        raise ZeroDivisionError

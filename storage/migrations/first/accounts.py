@@ -13,6 +13,7 @@ from storage.migrations.first.columns import INSTANT, JSON, KEY, column, optiona
 def create() -> None:
     """All of them."""
     _account()
+    _name_stamp()
 
 
 def _account() -> None:
@@ -36,6 +37,13 @@ def _account() -> None:
         unique=True,
         sqlite_where=sa.text("state <> 'closed'"),
         postgresql_where=sa.text("state <> 'closed'"),
+    )
+
+
+def _name_stamp() -> None:
+    """Another value after each change of a name."""
+    op.create_table(
+        "name_stamp", column("id", sa.Integer()), column("value", sa.String()), primary_key("name_stamp", "id")
     )
 
 
