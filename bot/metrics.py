@@ -27,6 +27,7 @@ class Metrics:
         self._rejected = Counter("onboard_rejected_total", "Requests refused", ["why"], registry=self._registry)
         self._socket = Gauge("onboard_socket_connected", "1 while Socket Mode is connected", registry=self._registry)
         self._tick = Gauge("onboard_tick_well", "1 while the tick goes through", registry=self._registry)
+        self._database = Gauge("onboard_database_well", "1 while the database answers", registry=self._registry)
         self._next = Gauge("onboard_next_due_seconds", "Until something stored is due", registry=self._registry)
         self._unsaid = Gauge("onboard_unsaid", "Messages that should be in Slack", ["state"], registry=self._registry)
         self._errors = Counter("onboard_errors_total", "Errors logged, by room", ["room"], registry=self._registry)
@@ -46,16 +47,23 @@ class Metrics:
     def leave_log(self) -> None:
         logging.getLogger().removeHandler(self._counting)
 
-    def state(
-        self, *, socket: bool, tick: bool, next_at: datetime | None, now: datetime, unsaid: Mapping[str, int]
-    ) -> None:
-        """Taken when /metrics is asked for; `unsaid` as `storage.queries.outbox.unsaid_counts` has it."""
+    def state(self, *, socket: bool, tick: bool) -> None:
+        """Taken when /metrics is asked for: what this process knows without its database."""
         self._socket.set(socket)
         self._tick.set(tick)
-        self._next.set((next_at - now).total_seconds() if next_at else float("inf"))
 
+    def stored(self, next_at: datetime | None, now: datetime, unsaid: Mapping[str, int]) -> None:
+        """Taken from the database; `unsaid` as `storage.queries.outbox.unsaid_counts` has it."""
+        self._database.set(1)
+        self._next.set((next_at - now).total_seconds() if next_at else float("inf"))
         for state, rows in unsaid.items():
             self._unsaid.labels(state).set(rows)
+
+    def unstored(self) -> None:
+        """The database cannot be asked: what it would tell is unknown."""
+        self._database.set(0)
+        self._next.set(float("nan"))
+        self._unsaid.clear()
 
     def text(self) -> bytes:
         return generate_latest(self._registry)

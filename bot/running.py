@@ -27,6 +27,7 @@ from scheduler.mailing import expect_mails
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.engine import Store
+from storage.errors import AWAY
 from storage.queries.outbox import unsaid_counts
 
 log = structlog.get_logger(__name__)
@@ -161,16 +162,15 @@ class Bot:
         return {"ok": all(parts.values()), **parts, "revision": check.revision}
 
     def measure(self) -> bytes:
+        """What /metrics tells; also while the database is away."""
         health, now = self.health(), self.clock.now()
-        with self.store.read() as session:
-            unsaid = unsaid_counts(session, now)
-        self.metrics.state(
-            socket=health.get("socket", False),
-            tick=health["tick"],
-            next_at=self.tick.next_at(),
-            now=now,
-            unsaid=unsaid,
-        )
+        self.metrics.state(socket=health.get("socket", False), tick=health["tick"])
+        try:
+            with self.store.read() as session:
+                unsaid = unsaid_counts(session, now)
+            self.metrics.stored(self.tick.next_at(), now, unsaid)
+        except AWAY:
+            self.metrics.unstored()
         return self.metrics.text()
 
     def _find_csms(self) -> None:

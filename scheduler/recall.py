@@ -92,7 +92,7 @@ def _recall_place(store: Store, client: WebClient, place: Mapping[str, str], sin
 def _take(change: Change, place: Mapping[str, str], channel: str, message: Mapping[str, Any]) -> None:
     """The message is known from now on, and so are its nudges, whether they wait or will be found."""
     key, ts = str(ours(message)["key"]), str(message["ts"])
-    at = datetime.fromtimestamp(float(ts), UTC)
+    at = datetime.fromtimestamp(float(ts) // 60 * 60, UTC)  # the minute: what was said together stays together
     marks = [str(mark) for mark in ours(message).get("nudges") or ()]
     waiting = unsaid_marks(change)
     ids = [waiting[mark] for mark in marks if mark in waiting]

@@ -56,6 +56,19 @@ class Databases:
             yield url
 
     @contextmanager
+    def empty(self, kind: str) -> Iterator[str]:
+        """The URL of a database of this kind without a single table, dropped at the end."""
+        name = f"{self._mark}_{next(self._numbers)}"
+        if kind == SQLITE:
+            yield f"sqlite:///{self._folder / name}.db"
+            return
+        execute(self.server, f"CREATE DATABASE {name}")
+        try:
+            yield self.server.format(name=name)
+        finally:
+            execute(self.server, f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
     def copy(self, url: str) -> Iterator[str]:
         """The URL of a copy of that database, to which nobody may be connected; dropped at the end."""
         name = f"{self._mark}_{next(self._numbers)}"
@@ -72,6 +85,10 @@ class Databases:
                 yield self.server.format(name=name)
             finally:
                 execute(self.server, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def lasting(self, kind: str) -> str:
+        """As `fresh`, but dropped with everything else."""
+        return self._open.enter_context(self.fresh(kind))
 
     def _template(self, kind: str) -> str:
         if kind == SQLITE:
