@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -26,6 +27,7 @@ from scheduler.mail import Mailer
 from scheduler.mailing import expect_mails
 from scheduler.slack import make_client
 from scheduler.tick import Tick
+from scheduler.watch import slack_time
 from storage.engine import Store
 from storage.errors import AWAY
 from storage.queries.outbox import unsaid_counts
@@ -76,7 +78,10 @@ class Bot:
         self.clock: Clock = clock or SystemClock()
         self.metrics = Metrics()
         client = make_client(connection.bot_token, connection.api_url)
-        self.tick = Tick(store, client, self.clock, seconds=connection.tick_seconds, mailer=connection.mailer)
+        ask = None if self.follows else partial(slack_time, client)
+        self.tick = Tick(
+            store, client, self.clock, seconds=connection.tick_seconds, mailer=connection.mailer, slack_time=ask
+        )
         self.desk = make_desk(store, client, self.clock, self.tick, time_zone=connection.time_zone)
         self.app = build_app(self.desk, signing_secret=connection.signing_secret, metrics=self.metrics)
         self._socket_mode: SocketModeHandler | None = None

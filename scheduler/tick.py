@@ -28,6 +28,7 @@ from scheduler.purge import purge_settled
 from scheduler.recall import recall
 from scheduler.reconcile import SETTLE, reconcile
 from scheduler.sweep import look_at_due_accounts, next_digest_at, sweep
+from scheduler.watch import Watch
 from storage.changes.outbox import AWAITED
 from storage.engine import Store
 from storage.queries.due import next_wake
@@ -42,6 +43,18 @@ ROUNDS = 50  # in one run; more than that is work that never comes to rest
 log = structlog.get_logger(__name__)
 
 
+class Metronome(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no types
+    """Beats on when the machine's clock is set back: APScheduler would wait for the time that it had been before."""
+
+    def _process_jobs(self) -> float | None:
+        now = datetime.now(UTC)
+        for job in self.get_jobs():
+            if job.next_run_time is not None and job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
+        wait: float | None = super()._process_jobs()
+        return wait
+
+
 class Tick:
     """One process's heartbeat. Any number of processes may tick on one database. Without a `mailer` no mail goes."""
 
@@ -54,14 +67,17 @@ class Tick:
         seconds: float = 15,
         mailer: Mailer | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        slack_time: Callable[[], datetime | None] | None = None,
     ) -> None:
+        """With `slack_time` nothing is done while the clock differs from Slack's: a wrong one would say too much."""
         self._store, self._client, self._clock = store, client, clock
         self._seconds, self._monotonic = seconds, monotonic
         self._mailer = mailer
+        self._watch = Watch(clock, monotonic, slack_time) if slack_time else None
         self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._one_at_a_time = threading.Lock()
         self._asked, self._stopping = threading.Event(), threading.Event()
-        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler = Metronome(timezone=UTC)
         self._last_well, self._failed = monotonic(), 0
         self._purged_on: date | None = None
 
@@ -69,6 +85,8 @@ class Tick:
         """Do all that is due by the clock's now; returns when something is due next (aware UTC), None for never."""
         with self._one_at_a_time:
             self._asked.clear()
+            if not self._may_act():
+                return None
             for _ in range(ROUNDS):
                 due = self.next_at()
                 if due is None or due > self._clock.now() or self._stopping.is_set():
@@ -85,7 +103,12 @@ class Tick:
         """Look at due accounts, for so long at most, and send nothing: what is shown is then true from the start."""
         until = self._monotonic() + seconds
         with self._one_at_a_time:
+            if not self._may_act():
+                return
             look_at_due_accounts(self._store, self._clock.now(), lambda: self._monotonic() < until, mail=self._mails)
+
+    def _may_act(self) -> bool:
+        return self._watch is None or self._watch.is_right()
 
     def _round(self) -> None:
         """What was sent may make the next step due, so rounds go on until nothing is."""
