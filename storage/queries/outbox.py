@@ -15,6 +15,7 @@ from storage.records import OutboxRow
 from storage.tables import HOLD, OUTBOX
 
 LATE = timedelta(minutes=5)  # as long as a healthy bot never keeps anybody waiting
+CLOCKS_APART = timedelta(hours=2)  # of two replicas, at most
 PROBLEMS_FOR = timedelta(days=7)  # an older refusal is no news to anybody
 
 _PLAIN = [
@@ -66,11 +67,11 @@ def outbox_at(session: Session, channel: str, ts: str) -> OutboxRow | None:
 def escalations_said(session: Session, nudges: Sequence[Nudge]) -> tuple[OutboxRow, ...]:
     """The messages in Slack that tell of any of these escalations: to the channel, and to each person, who may hear of
     several accounts in one."""
-    ids = {nudge.id for nudge in nudges}
-    lanes = sorted({nudge.recipient_id for nudge in nudges if nudge.recipient_id})
-    begins = [OUTBOX.c.key.startswith(f"escalation:{found}{mark}", autoescape=True) for found in ids for mark in ".:"]
-    said = or_(OUTBOX.c.lane.in_(lanes), *begins)
-    wanted = select(OUTBOX).where(OUTBOX.c.kind == "escalation", OUTBOX.c.state == "sent", said)
+    ids, told_at = {nudge.id for nudge in nudges}, [nudge.sent_at for nudge in nudges if nudge.sent_at]
+    if not told_at:
+        return ()
+    since = min(told_at) - CLOCKS_APART  # a message and its nudges are noted as sent at one moment
+    wanted = select(OUTBOX).where(OUTBOX.c.kind == "escalation", OUTBOX.c.sent_at >= since, OUTBOX.c.state == "sent")
     rows = (outbox_of(row) for row in session.execute(wanted.order_by(OUTBOX.c.id)))
     return tuple(row for row in rows if ids & set(row.about.get("nudges", ())))
 
