@@ -30,7 +30,7 @@ AGAIN = 0.05  # seconds between looks for what a hold has put off
 def delivery(bench: Bench) -> Iterator[Figure]:
     """From the queued plans to the last one in Slack, each of them looked at anew before it goes."""
     people = bench.by_size(40, CSMS)
-    accounts = bench.by_size(2_000, 10_000)
+    accounts = bench.by_size(1_000, 10_000)
     bench.progress.expect(people)
     with bench.own(SQLITE, accounts) as store, SandboxServer(_sandbox()) as server:
         _keep_only(store, people)

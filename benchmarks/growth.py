@@ -20,7 +20,7 @@ from storage.engine import Store
 
 def growth(bench: Bench) -> Iterator[Point]:
     """Medians on SQLite."""
-    sizes, runs = bench.by_size((1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000)), bench.by_size(5, 40)
+    sizes, runs = bench.by_size((1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000)), bench.by_size(5, 15)
     bench.progress.expect(len(sizes) * runs)
     for accounts in sizes:
         store = bench.shared(SQLITE, accounts)

@@ -46,7 +46,7 @@ HOME = (
 
 def lead(bench: Bench) -> Iterator[Figure]:
     """The median to draw each, from the first read to the finished blocks."""
-    accounts, runs = bench.by_size(10_000, 100_000), bench.by_size(5, 15)
+    accounts, runs = bench.by_size(10_000, 100_000), bench.by_size(5, 10)
     bench.progress.expect(2 * len(BOTH) * runs)
     for kind in BOTH:
         store = bench.shared(kind, accounts)

@@ -30,7 +30,7 @@ _OWNED = ((ACCOUNT, ACCOUNT.c.id), *((table, table.c.account_id) for table in _P
 
 def quiet_tick(bench: Bench) -> Iterator[Figure]:
     """The median tick over very many quiet accounts against the one over a few."""
-    small, large, runs = 1_000, bench.by_size(20_000, 1_000_000), bench.by_size(60, 500)
+    small, large, runs = 1_000, bench.by_size(10_000, 1_000_000), bench.by_size(60, 500)
     bench.progress.expect(runs * len(BOTH))
     for kind in BOTH:
         ticks = [ticking(bench.shared(kind, accounts)) for accounts in (small, large)]
