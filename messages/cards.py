@@ -72,6 +72,7 @@ def status_card(
         *pages[page],
         *pager(Action.CARD_PAGE, Ref(account.id, page=page), len(pages)),
         actions(_row(account, today, private, page), block_id="account"),
+        *([actions(_customer(account, page), block_id="customer")] if private else []),
     ]
     return message(_fallback(account, today), blocks)
 
@@ -259,13 +260,24 @@ def _row(account: Account, today: date, private: bool, page: int) -> list[Block]
     if account.state is not AccountState.CLOSED:
         row.append(button("Touch…", Action.ACCOUNT_TOUCH, ref, "card"))
     row.append(button("Why", Action.ACCOUNT_WHY, ref, "card"))
-    more = [("History", Action.ACCOUNT_HISTORY)]
+    more = [("History", Action.ACCOUNT_HISTORY), ("Drafts and documents", Action.ACCOUNT_DRAFTS)]
     if account.state is not AccountState.CLOSED:
         more.insert(0, ("Note…", Action.ACCOUNT_NOTE))
     if private:
         more.append(("Share to channel", Action.ACCOUNT_SHARE))
     options = [option(text, Ref(account.id, page=page, extra=action)) for text, action in more]
     return [*row, overflow(Action.ACCOUNT_MENU, options, "card")]
+
+
+def _customer(account: Account, page: int) -> list[Block]:
+    """Who and what is at the customer, each a list of its own."""
+    ref = Ref(account.id, page=page)
+    facts = account.facts
+    offered = [(f"People ({len(facts.stakeholders)})", Action.STAKEHOLDER_LIST)]
+    offered.append((f"Homework ({len(facts.homework)})", Action.HOMEWORK_LIST))
+    offered.append((f"Flows ({len(facts.flows)})", Action.FLOW_LIST))
+    offered.append((f"Seed users ({len(facts.seed_users)})", Action.ACCOUNT_USERS))
+    return [button(text, action, ref, "customer") for text, action in offered]
 
 
 def _fallback(account: Account, today: date) -> str:

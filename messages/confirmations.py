@@ -8,10 +8,11 @@ from typing import Any
 from messages import course, start
 from messages.facts import fact_day, fact_names, fact_number, fact_text
 from messages.ids import Action
-from messages.kit import Message, button, message, section
+from messages.kit import Message, actions, button, message, section
+from messages.reasons import TITLES
 from messages.refs import Ref
 from messages.undone import undone
-from messages.words import WAITING, channel, count, day, escape, listed, mention, one_line, said
+from messages.words import WAITING, channel, count, day, escape, listed, mention, said
 from playbook.models import Answer, WaitingOn
 
 Facts = Mapping[str, Any]
@@ -27,12 +28,15 @@ def confirmed(code: str, facts: Facts) -> str:
     return words(facts) if words is not None else "Done."
 
 
-def done(text: str, account: int = 0, *, undo: int = 0) -> Message:
-    """A line of our own mrkdwn; Undo takes back the audit row `undo` (Ref.extra), 0: no button."""
-    return message(
-        text.replace("*", ""),
-        [section(text, button("Undo", Action.UNDO, Ref(account, extra=str(undo)), "done") if undo else None)],
-    )
+def done(text: str, account: int = 0, *, undo: int = 0, rests: str = "") -> Message:
+    """A line of our own mrkdwn; Undo takes back the audit row `undo` (Ref.extra), 0: no button. `rests` is a rule that
+    is offered to rest on the account."""
+    blocks = [section(text, button("Undo", Action.UNDO, Ref(account, extra=str(undo)), "done") if undo else None)]
+    if rests:
+        blocks.append(
+            actions([button("Let it rest here", Action.RULE_REST, Ref(account, extra=rests), "done")], "rest")
+        )
+    return message(text.replace("*", ""), blocks)
 
 
 def _account(facts: Facts) -> str:
@@ -117,11 +121,8 @@ def _offer(facts: Facts) -> str:
     rule, times = fact_text(facts, "offer"), fact_number(facts, "times")
     if not rule or not times:
         return ""
-    name = one_line(fact_text(facts, "account") or "account")
-    return (
-        f" `{escape(rule)}` was called not relevant {int(times)} times on {_account(facts)}: shall it rest there?"
-        f" `/onboard rest {escape(name)} {escape(rule)}` lets it."
-    )
+    title = TITLES.get(rule, escape(rule))
+    return f" “{title}” (`{escape(rule)}`) was called not relevant {int(times)} times on {_account(facts)}."
 
 
 def _reviewed(facts: Facts) -> str:

@@ -27,6 +27,7 @@ STATUS = {
     "in_progress_overdue": "in progress and overdue",
     "not_started_overdue": "not started and overdue",
     "not_due": "not due yet, left out",
+    "held": "held by an open gate, left out",
     "skipped": "skipped, left out",
 }
 
@@ -39,9 +40,10 @@ def why_message(
     *,
     nudges: Sequence[Nudge] = (),
     page: int = 0,
+    advice: Sequence[str] = (),
 ) -> Message:
     """The account explained: every rule of METHOD's table, whatever its state. `nudges` (its living ones) tell what was
-    sent when and to whom. Paged."""
+    sent when and to whom; `advice` is how I would run it, with the reasons. Paged."""
     today = account.local_date(now)
     reading = health(account, today)
     state = health_words(reading.band, reading.score, trend(account, today))
@@ -54,6 +56,7 @@ def why_message(
             divider(),
             *_score(reading, today),
             *_overruled(account),
+            *([section("\n".join(advice))] if advice else []),
             divider(),
             *quiet_blocks(account, look, people, today),
             *([context(absent)] if absent else []),

@@ -10,7 +10,7 @@ from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, header, message, section
 from messages.reasons import TITLES
 from messages.refs import Ref
-from messages.words import count, day, escape, listed, one_line
+from messages.words import count, day, escape, listed
 from playbook.hygiene import DryRun, Outcome, Spoken
 
 LINES = 12  # a block
@@ -18,7 +18,11 @@ SHOWN = 12  # nudges of a dry run that are named
 
 
 def nudges_message(
-    outcomes: Sequence[Outcome], often: Sequence[tuple[str, str, int]], resting: Sequence[str], since: date, today: date
+    outcomes: Sequence[Outcome],
+    often: Sequence[tuple[int, str, str, int]],
+    resting: Sequence[str],
+    since: date,
+    today: date,
 ) -> Message:
     """By rule: told, acted on within two days, snoozed, not relevant; then where a rule had better rest."""
     told = sum(found.told for found in outcomes)
@@ -28,14 +32,10 @@ def nudges_message(
     lines = [_line(found) for found in outcomes]
     blocks: list[Block] = [header(title), context("told · led to its action within two days · snoozed · not relevant")]
     blocks += [section("\n".join(lines[at : at + LINES])) for at in range(0, len(lines), LINES)]
-    for account, rule, times in often:
-        name = one_line(account)
-        blocks.append(
-            context(
-                f"`{escape(rule)}` was called not relevant {times} times on *{escape(account)}*:"
-                f" `/onboard rest {escape(name)} {escape(rule)}` lets it rest there."
-            )
-        )
+    for account_id, account, rule, times in often:
+        text = f"`{escape(rule)}` was called not relevant {times} times on *{escape(account)}*."
+        ref = Ref(account_id, extra=rule)
+        blocks.append(section(text, button("Let it rest there", Action.RULE_REST, ref, "often", account_id, rule)))
     if resting:
         blocks.append(context(f"Resting for the team: {listed([f'`{escape(rule)}`' for rule in resting], 50)}."))
     return message(f"{title}. {lines[0]}".replace("*", ""), blocks)

@@ -21,6 +21,7 @@ class Action(StrEnum):
     MILESTONE_BLOCK = "milestone.block"
     MILESTONE_UNBLOCK = "milestone.unblock"
     MILESTONE_DATE = "milestone.date"
+    MILESTONE_SKIP = "milestone.skip"  # opens the form
 
     ACCOUNT_STATUS = "account.show"
     ACCOUNT_MENU = "account.menu"
@@ -64,6 +65,7 @@ class Action(StrEnum):
     NUDGE_DISMISS = "nudge.dismiss"
     RULES_SAVE = "rules.save"  # the rules of the dry run that the message tells of
     RULES_EDIT = "rules.edit"
+    RULE_REST = "rule.rest"  # Ref.extra is the rule, to rest on the account
     NUDGE_ACKNOWLEDGE = "nudge.acknowledge"  # somebody has an escalation
     NUDGE_DRAFT = "nudge.draft"  # opens the draft for the customer
 
@@ -83,6 +85,8 @@ class Action(StrEnum):
     HOMEWORK_LIST = "homework.list"
     HOMEWORK_ADD = "homework.add"
     HOMEWORK_DONE = "homework.done"  # Ref.extra is the piece, `playbook.course.mark_of`, unless its nudge says so
+    STAKEHOLDER_LIST = "stakeholder.list"
+    FLOW_LIST = "flow.list"
     STAKEHOLDER_ADD = "stakeholder.add"
     STAKEHOLDER_EDIT = "stakeholder.edit"  # Ref.extra is the person, `playbook.course.mark_of`
     FLOW_ADD = "flow.add"

@@ -12,6 +12,7 @@ from messages.kit import VIEW_BLOCKS, Block, plain_text
 from messages.refs import Ref
 from messages.words import typed
 
+MEANWHILE = "*Somebody else saved this meanwhile.* Theirs: {} What you wrote is below; saving it replaces theirs."
 LONGEST = 3_000  # characters of a text input
 _USER = re.compile(r"[UW][A-Z0-9_]{1,30}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9_]{1,30}")

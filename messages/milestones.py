@@ -10,8 +10,11 @@ from messages.ids import Action
 from messages.kit import Block, actions, button, option, overflow, section
 from messages.refs import Ref
 from messages.words import WAITING, count, day, due, escape, listed, said
+from playbook.gates import held_by_gate
 from playbook.models import Account, Kind, Measure, Milestone, MilestoneStatus
-from playbook.reviewing import awaits_review
+from playbook.reviewing import awaits_review, is_review
+
+OVERFLOW = 5  # options of a menu at most
 
 MEASURES = {
     Measure.FST_COVERAGE: "seed users with a first successful task",
@@ -61,14 +64,25 @@ def _menu(milestone: Milestone, ref: Ref, close: tuple[str, Action] | None = Non
         offered.insert(0, ("Start", Action.MILESTONE_START))
     if close is not None:
         offered.insert(0, close)
+    if is_skippable(milestone):
+        offered.append(("Skip…", Action.MILESTONE_SKIP))
+    if len(offered) > OVERFLOW:  # a blocked step that nobody began: Unblock is nearer
+        offered.remove(("Start", Action.MILESTONE_START))
     return [option(text, Ref(ref.account, ref.milestone, page=ref.page, extra=action)) for text, action in offered]
+
+
+def is_skippable(milestone: Milestone) -> bool:
+    """Whether it may be left out with a reason: no must-have, nor the Day-30 question."""
+    return milestone.is_open and not milestone.must_have and not is_review(milestone)
 
 
 def open_line(account: Account, milestone: Milestone, today: date) -> str:
     """`◐ *Integration configured* · due tomorrow`, then what it waits on."""
-    late = milestone.due_on < today
+    held = held_by_gate(account, milestone)
+    late = milestone.due_on < today and held is None
     mark = "🔴" if late else "◐" if milestone.status is MilestoneStatus.IN_PROGRESS else "○"
-    first = [f"{mark} *{escape(milestone.name)}*", due(milestone.due_on, today)]
+    when = f"held by {escape(held.name)}" if held and milestone.due_on < today else due(milestone.due_on, today)
+    first = [f"{mark} *{escape(milestone.name)}*", when]
     if milestone.status is MilestoneStatus.IN_PROGRESS:
         first.append("in progress")
     if milestone.kind is Kind.GATE and milestone.measure is not None:

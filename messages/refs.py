@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from playbook.errors import BadInput
 
 LONGEST = 2_000  # a button's value; an option's is 150 and `kit.option` checks that
 _SHAPE = re.compile(r"a(\d{1,18})m(\d{1,18})n(\d{1,18})p(\d{1,9}):(.*)", re.DOTALL | re.ASCII)
+
+
+def shown(what: object) -> str:
+    """What tells, as Ref.extra of a form, whether something moved since the form showed it."""
+    return sha256(repr(what).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

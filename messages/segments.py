@@ -60,6 +60,12 @@ def segment_reasons(segment: Segment) -> list[str]:
     return [f"• {words}" for words in dict.fromkeys(told)]
 
 
+def segment_words(segment: Segment, playbooks: Mapping[str, Playbook]) -> list[str]:
+    """What is recommended and why, a line each; nothing where there is nothing to go by."""
+    reasons = segment_reasons(segment)
+    return [f"*What I would choose:* {segment_line(segment, playbooks)}", *reasons] if reasons else []
+
+
 def choice_words(choice: Choice) -> str:
     """How the CSM chose to run it instead, and why."""
     said = [_named(choice.touch_model, TOUCH_MODELS), _named(choice.approach, APPROACHES)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.clocks import frozen_on
+from playbook.gates import held_by_gate
 from playbook.models import Account, Band, Kind, Milestone, MilestoneStatus
 
 GREEN = 80.0  # healthy from here (002)
@@ -21,7 +22,7 @@ _WEEK = timedelta(days=7)
 class ScoreLine:
     """One milestone's part in the score. `status` is None when it is left out.
 
-    `why` is one of on_time, late, very_late, in_progress_overdue, not_started_overdue, not_due, skipped.
+    `why` is one of on_time, late, very_late, in_progress_overdue, not_started_overdue, not_due, held, skipped.
     """
 
     key: str
@@ -57,6 +58,8 @@ def late_limit(account: Account, milestone: Milestone) -> date:
 
 def health(account: Account, on: date) -> Health:
     """Σ(weight × status) / Σ weight × 100 over milestones past their due day or done (METHOD section 4, 002).
+
+    What an unmet phase gate holds is not due, whatever its date (METHOD section 3, 002 edge case 2).
 
     A past `on` is judged as far as dates tell: what was done later counts as open, started if its start day had come.
     """
@@ -155,6 +158,8 @@ def _status(account: Account, milestone: Milestone, done_on: date | None, on: da
         return _done_status(account, milestone, done_on)
     if milestone.due_on >= on:
         return None, "not_due"
+    if held_by_gate(account, milestone):
+        return None, "held"
     if _was_started(milestone, on):
         return 0.25, "in_progress_overdue"
     return 0.0, "not_started_overdue"

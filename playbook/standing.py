@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.clocks import frozen_on
+from playbook.gates import held_by_gate
 from playbook.models import AccountState, Band
 from playbook.rules import RULES, Case
 from playbook.rules.contact import AT_RISK_AFTER, STEPS
@@ -52,7 +53,7 @@ def standing_of(case: Case, findings: Sequence[Finding]) -> Standing:
     rules = {finding.rule for finding in firing}
     upcoming = min(account.open_milestones, key=lambda milestone: milestone.due_on, default=None)
     stalled = max((step for step in STEPS if f"STALL-{step}" in rules), default=None)
-    overdue = sum(1 for milestone in account.open_milestones if milestone.due_on < on)
+    overdue = sum(1 for each in account.open_milestones if each.due_on < on and not held_by_gate(account, each))
     reason = max(firing, key=lambda finding: RULES[finding.rule].urgency, default=None)
     active = account.state is AccountState.ACTIVE
     return Standing(

@@ -128,6 +128,8 @@ def _settle(store: Store, row: OutboxRow, outgoing: Outgoing | None, outcome: Ou
 
 def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome | None) -> bool:
     """Whether it was ours to record still."""
+    if outgoing is not None and outgoing.later:
+        return record_retry(change, row, outgoing.later, "outside working hours")
     if outcome is None:
         return record_dropped(change, row, "nothing to say")
     now, about = change.now, outgoing.about if outgoing else {}

@@ -31,7 +31,7 @@ def document(session: Session, about: About, viewer: Person, now: datetime) -> M
 
 def drafts(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """Everything that can be written for the account."""
-    return everything_to_write(account_by_id(session, about["account"]))
+    return everything_to_write(known_at(account_by_id(session, about["account"]), now))
 
 
 def document_of(session: Session, account: Account, kind: str, variant: str, now: datetime) -> Document:

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from messages.kit import Message
 from playbook.models import Nudge, Person, Workspace
 from scheduler.looking import working_hours
 from scheduler.slack import EVENT_TYPE, Outgoing
+from storage.queries.people import person_by_id, workspace
 from storage.records import OutboxRow
 
 
@@ -24,6 +27,15 @@ def not_now(ids: Sequence[int], person: Person | None, settings: Workspace, now:
     left = person is not None and not person.is_full_member
     again = now if left else working_hours(person, settings).working_moment_at_or_after(now)
     return Outgoing("", {}, back=tuple(ids), back_at=again)
+
+
+def in_their_hours(session: Session, row: OutboxRow, message: Message | None, now: datetime) -> Outgoing | None:
+    """To the row's person, or another time while they are not at work; nothing without a message, or once they left."""
+    person, settings = person_by_id(session, row.destination["user"]), workspace(session)
+    if message is None or (person is not None and not person.is_full_member):
+        return None
+    working = working_hours(person, settings).working_moment_at_or_after(now)
+    return Outgoing("", {}, later=working) if working > now else Outgoing("chat_postMessage", post(row, message))
 
 
 def post(row: OutboxRow, message: Message, nudges: Iterable[Nudge] = ()) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ from scheduler.documents import document_of
 from scheduler.items import plan_items
 from scheduler.looking import next_morning, working_hours
 from scheduler.own_screens import own_anew, own_nudge
-from scheduler.posting import not_now, post, update, waits
+from scheduler.posting import in_their_hours, not_now, post, update, waits
 from scheduler.screens import home, screen, status
 from scheduler.slack import Outgoing
 from scheduler.sweep import digest_closes
@@ -211,7 +211,7 @@ def capacity(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None
     """The weekly word about who carries too much; one that could not be sent in its week is not sent later."""
     week = date.fromisoformat(row.about["week"])
     found = capacity_words(session, row) if now.date() < week + timedelta(days=7) else None
-    return Outgoing("chat_postMessage", post(row, found)) if found else None
+    return in_their_hours(session, row, found, now)
 
 
 def dry_run(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
@@ -221,14 +221,12 @@ def dry_run(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 
 def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The accounts of a CSM who is away, for the one who covers."""
-    found = packet_message(session, row, now)
-    return Outgoing("chat_postMessage", post(row, found)) if found else None
+    return in_their_hours(session, row, packet_message(session, row, now), now)
 
 
 def welcome_back(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """What changed while a CSM was away."""
-    found = welcome_back_message(session, row, now)
-    return Outgoing("chat_postMessage", post(row, found)) if found else None
+    return in_their_hours(session, row, welcome_back_message(session, row, now), now)
 
 
 def told(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:

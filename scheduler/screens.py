@@ -27,12 +27,14 @@ from messages.plans import morning_plan, things
 from messages.portfolio import PAGE as LIST_PAGE
 from messages.portfolio import portfolio_page
 from messages.reviews import review_message
+from messages.segments import segment_words
 from messages.shifts import shift_message
 from messages.snapshots import DeliveryProblem, Upcoming
 from playbook.capacity import with_load
 from playbook.errors import NotFound
 from playbook.models import Account, AccountRow, Person
 from playbook.permissions import is_lead
+from playbook.segments import recommend
 from playbook.shift import shift
 from playbook.tracker import write_tracker
 from scheduler.at_hand import at_hand_of
@@ -87,7 +89,8 @@ def status(session: Session, about: About, viewer: Person, now: datetime) -> Mes
 def confirmation(session: Session, about: About, viewer: Person, now: datetime) -> Message:
     """One line about what was done, with Undo."""
     news = about["notice"]
-    return done(confirmed(news["code"], news), about.get("account", 0), undo=news.get("undo", 0))
+    text, account = confirmed(news["code"], news), about.get("account", 0)
+    return done(text, account, undo=news.get("undo", 0), rests=str(news.get("offer") or ""))
 
 
 def account_list(session: Session, about: About, viewer: Person, now: datetime) -> Message:
@@ -105,7 +108,8 @@ def why(session: Session, about: About, viewer: Person, now: datetime) -> Messag
     settings, told = workspace(session), nudges_of(session, account.id)
     around = people_around(session, [account], settings, [nudge.recipient_id for nudge in told])
     found = with_load(look_at(session, account, settings, around, now), csm_load(session, account.csm_id), settings)
-    return why_message(account, found, around, now, nudges=told, page=about.get("page", 0))
+    advice = segment_words(recommend(account, settings), known_playbooks(session))
+    return why_message(account, found, around, now, nudges=told, page=about.get("page", 0), advice=advice)
 
 
 def account_history(session: Session, about: About, viewer: Person, now: datetime) -> Message:

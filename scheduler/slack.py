@@ -67,6 +67,7 @@ class Outgoing:
     back: tuple[int, ...] = ()  # nudges that cannot be said now and have their turn again `back_at`
     back_at: datetime | None = None
     about: Mapping[str, Any] = field(default_factory=dict)  # to remember with the row
+    later: datetime | None = None  # nothing is sent now: the row has its turn then
 
 
 def make_client(token: str, base_url: str) -> WebClient:

@@ -34,7 +34,8 @@ def copy(click: Click) -> Answer:
 
 
 def everything(click: Click) -> Answer:
-    return Answer({"view": "drafts", "account": require_account(click).id}, replace=click.place.is_private)
+    replace = click.place.is_private and click.tag != "card"
+    return Answer({"view": "drafts", "account": require_account(click).id}, replace=replace)
 
 
 def draft(click: Click) -> Answer:
@@ -44,7 +45,7 @@ def draft(click: Click) -> Answer:
     text = draft_text(known, rule, known.local_date(now)) if rule in DRAFTS else None
     if text is None:
         raise BadInput("ref", rule[:80], "ref")
-    return Answer(view=draft_form(account, text))
+    return Answer(view=draft_form(account, text, rule=rule))
 
 
 def share(click: Click) -> Answer:

@@ -8,8 +8,10 @@ import re
 from bot.clicks.click import Click, living_account
 from bot.desk import Answer
 from bot.verbs import milestones as verbs
+from bot.verbs.course import skippable
 from bot.verbs.team import take_back
 from messages.forms import block_form, date_form
+from messages.forms.course import skip_form
 from playbook.errors import BadInput
 from playbook.shift import shift
 from storage.changes.milestones import move_milestone, reopen_milestone, start_milestone, unblock_milestone
@@ -55,6 +57,11 @@ def date(click: Click) -> Answer:
     account = living_account(click)
     today = account.local_date(click.turn.scene.now)
     return Answer(view=date_form(account, click.milestone(account), today, nudge=click.ref.nudge))
+
+
+def skip(click: Click) -> Answer:
+    account = living_account(click)
+    return Answer(view=skip_form(account, skippable(account, click.milestone(account)), nudge=click.ref.nudge))
 
 
 def apply_date(click: Click) -> Answer:

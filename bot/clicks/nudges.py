@@ -18,6 +18,7 @@ from messages.ways import is_shared
 from messages.words import escape, listed
 from playbook.calendar import calendar_for
 from playbook.errors import Stale
+from playbook.known import known_at
 from playbook.models import Answer as ReviewAnswer
 from playbook.models import Nudge
 from scheduler.looking import at_hand, look_at, people_around
@@ -101,7 +102,8 @@ def block(click: Click) -> Answer:
 
 
 def draft(click: Click) -> Answer:
-    account, nudge = living_account(click), own_nudge(click.turn, click.ref.nudge)
+    nudge = own_nudge(click.turn, click.ref.nudge)
+    account = known_at(living_account(click), click.turn.scene.now)
     facts = {**nudge.facts, "step": nudge.step}
     text = draft_text(account, nudge.rule, account.local_date(click.turn.scene.now), nudge.subject, facts)
     if text is None:

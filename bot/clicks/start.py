@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.clicks.click import Click, living_account
+from bot.clicks.click import Click, living_account, require_account
 from bot.desk import Answer
 from bot.finding import own_nudge
 from bot.turn import Facts
@@ -60,6 +60,14 @@ def kickoff_held(click: Click) -> Answer:
 
 def homework_add(click: Click) -> Answer:
     return Answer(view=homework_form(living_account(click), nudge=click.ref.nudge))
+
+
+def person_list(click: Click) -> Answer:
+    return Answer({"view": "people", "account": require_account(click).id})
+
+
+def flow_list(click: Click) -> Answer:
+    return Answer({"view": "flows", "account": require_account(click).id})
 
 
 def homework_list(click: Click) -> Answer:

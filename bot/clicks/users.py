@@ -17,7 +17,7 @@ def all_(click: Click) -> Answer:
     if not (url and click.place.is_message):
         return Answer({**about, "chart": False})
     destination = {"response_url": url, "user": click.turn.person.id}
-    click.turn.enqueue("reply", destination, {**about, "replace": click.place.is_private})
+    click.turn.enqueue("reply", destination, {**about, "replace": False})
     return Answer()
 
 

@@ -11,7 +11,7 @@ from messages.forms.contacts import MOST_MINUTES
 from messages.ids import Field
 from messages.lines import dealt_with_together
 from playbook.errors import BadInput
-from playbook.models import Account, Direction, Nudge, TouchKind, WaitingOn
+from playbook.models import Account, Direction, TouchKind, WaitingOn
 from scheduler.looking import at_hand
 from storage.changes.contacts import add_note, log_touch
 from storage.changes.milestones import block_milestone
@@ -41,20 +41,21 @@ def sent_draft(sent: Submission) -> Answer:
     if sent.ref.nudge:
         nudge = own_nudge(sent.turn, sent.ref.nudge)
         note_action(sent.turn.change, nudge.id)
-        _send_off(sent, nudge)
+        if nudge.account_id == sent.account.id:
+            _send_off(sent, nudge.rule, nudge.subject)
+    else:
+        _send_off(sent, sent.ref.extra, None)
     return _touched(sent, sent.account, kind, Direction.OUTBOUND, None, text)
 
 
-def _send_off(sent: Submission, nudge: Nudge) -> None:
-    """A draft that is itself what the nudge waits for: the welcome, the link to the Week 2 flow."""
+def _send_off(sent: Submission, rule: str, subject: str | None) -> None:
+    """A draft that is itself what its rule waits for: the welcome, the link to the Week 2 flow."""
     account, change, now = sent.account, sent.turn.change, sent.turn.scene.now
-    if nudge.account_id != account.id:
-        return
-    if nudge.rule == "WELCOME" and account.facts.welcome_sent_at is None:
+    if rule == "WELCOME" and account.facts.welcome_sent_at is None:
         mark_welcome_sent(change, account.id, now)
     waiting = [flow.key for flow in account.facts.flows if flow.sent_at is None and flow.completed_at is None]
-    if nudge.rule == "ADVANCED-FLOW" and nudge.subject in waiting:
-        mark_flow(change, account.id, nudge.subject, now, completed=False)
+    if rule == "ADVANCED-FLOW" and subject in waiting:
+        mark_flow(change, account.id, subject, now, completed=False)
 
 
 def dismiss(sent: Submission) -> Answer:

@@ -6,9 +6,11 @@ import math
 
 from bot.desk import Answer
 from bot.submits.submission import Submission
+from bot.verbs.course import skippable
 from messages.course import advice
-from messages.forms.course import ROLES, YES_NO
+from messages.forms.course import ROLES, YES_NO, criteria_form, handover_form
 from messages.ids import Field
+from messages.refs import shown
 from messages.rules.course import TASKS
 from playbook.calendar import account_calendar
 from playbook.clocks import working_day_after
@@ -44,7 +46,7 @@ RANGES = {Field.CES: (1.0, 7.0), Field.NPS: (-100.0, 100.0), Field.CSAT: (0.0, 1
 
 def skip(sent: Submission) -> Answer:
     account = sent.account
-    milestone = sent.milestone(account)
+    milestone = skippable(account, sent.chosen_milestone(account))
     reason = Skip(reason=sent.values.text(Field.REASON), consequence=sent.values.text(Field.CONSEQUENCE))
     changed = skip_milestone(sent.turn.change, account.id, milestone.key, reason)
     return sent.changed(sent.turn.tell("skipped", changed, milestone=milestone.name), changed)
@@ -59,6 +61,9 @@ def criteria(sent: Submission) -> Answer:
     if by and not on:
         raise BadInput(Field.DATE, "", "date")
     agreed = Criteria(text=values.text(Field.WORDS), agreed_on=on, agreed_by=by)
+    known, today = sent.account.facts.criteria, sent.account.local_date(sent.turn.scene.now)
+    if sent.ref.extra != shown(known) and agreed != known:
+        return Answer(view=criteria_form(sent.account, today, nudge=sent.ref.nudge, mine=agreed))
     changed = agree_criteria(sent.turn.change, sent.account.id, agreed)
     facts = {"on": on.isoformat()} if on else {}
     return sent.changed(sent.turn.tell("criteria_noted", changed, **facts), changed)
@@ -86,8 +91,17 @@ def confirm(sent: Submission) -> Answer:
 def handover(sent: Submission) -> Answer:
     values = sent.values
     csm = sent.member(Field.CSM)
-    given = Handover(csm=csm.id, plan=values.text(Field.PLAN), health=values.text(Field.HEALTH))
-    changed = hand_over(sent.turn.change, sent.account.id, values.day(Field.DATE), given)
+    given, on = (
+        Handover(csm=csm.id, plan=values.text(Field.PLAN), health=values.text(Field.HEALTH)),
+        values.day(Field.DATE),
+    )
+    known, today = (
+        (sent.account.facts.handover, sent.account.facts.handed_over_on),
+        sent.account.local_date(sent.turn.scene.now),
+    )
+    if sent.ref.extra != shown(known) and (given, on) != known:
+        return Answer(view=handover_form(sent.account, today, nudge=sent.ref.nudge, mine=(given, on)))
+    changed = hand_over(sent.turn.change, sent.account.id, on, given)
     return sent.changed(sent.turn.tell("handed_over", changed), changed)
 
 

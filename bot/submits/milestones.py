@@ -15,11 +15,8 @@ from storage.changes.milestones import block_milestone, complete_milestone, move
 
 
 def block(sent: Submission) -> Answer:
-    account, chosen = sent.account, sent.ref.milestone
-    if sent.values.has(Field.MILESTONE):
-        ref = sent.values.ref(Field.MILESTONE)
-        chosen = ref.milestone if ref.account == account.id else -1
-    milestone = sent.milestone(account, chosen)
+    account = sent.account
+    milestone = sent.chosen_milestone(account)
     text, who = sent.values.text(Field.REASON), sent.values.choice(Field.WAITING_ON, WaitingOn)
     changed = block_milestone(sent.turn.change, account.id, milestone.key, text, who)
     facts = {"milestone": milestone.name, "text": text, "waiting_on": str(who)}

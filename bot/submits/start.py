@@ -8,11 +8,13 @@ from datetime import date, datetime
 from bot.desk import Answer
 from bot.submits.submission import Submission
 from bot.verbs import start as verbs
-from messages.forms.start import HANDOFF, MOST_MINUTES, PEOPLE, WHEN
+from messages.forms.start import HANDOFF, MOST_MINUTES, PEOPLE, WHEN, handoff_form
 from messages.ids import Field
+from messages.refs import shown
 from messages.words import one_line
 from playbook.course import kickoff_lacks
 from playbook.errors import BadInput
+from playbook.known import known_at
 from playbook.models import Flow, Handoff, Homework, Stakeholder
 from playbook.rubric import slug
 from playbook.tracker_words import StakeholderRole
@@ -40,7 +42,7 @@ def held(sent: Submission) -> Answer:
     """Everything that is missing, or a reason why it was held without it."""
     account, reason = sent.account, sent.values.text_if_any(Field.REASON)
     milestone, on = sent.milestone(account), sent.values.day(Field.DATE)
-    missing = kickoff_lacks(account) if reason is None else ()
+    missing = kickoff_lacks(known_at(account, sent.turn.scene.now)) if reason is None else ()
     paper = Paper(
         homework=_homework(sent, required="homework" in missing),
         people=_people(sent, required="stakeholders" in missing),
@@ -52,13 +54,16 @@ def held(sent: Submission) -> Answer:
 
 
 def handoff(sent: Submission) -> Answer:
-    """As it was filled in; a part that the form could not show stays."""
+    """As it was filled in; a part that the form could not show stays. What somebody else saved meanwhile is shown."""
     known = sent.account.facts.handoff
     new = {
         part: sent.values.text_if_any(field) if sent.values.has(field) else getattr(known, part)
         for field, (part, _, _) in HANDOFF.items()
     }
-    changed = save_handoff(sent.turn.change, sent.account.id, Handoff(**new))
+    mine = Handoff(**new)
+    if sent.ref.extra != shown(known) and mine != known:
+        return Answer(view=handoff_form(sent.account, nudge=sent.ref.nudge, mine=mine))
+    changed = save_handoff(sent.turn.change, sent.account.id, mine)
     missing = list(changed.facts.handoff.missing)
     return sent.changed(sent.turn.tell("handoff_saved", changed, missing=missing), changed)
 

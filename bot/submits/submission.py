@@ -48,6 +48,13 @@ class Submission:
             raise Refused("milestone_gone", account=account.name)
         return found
 
+    def chosen_milestone(self, account: Account) -> Milestone:
+        """The one chosen in the form where it asks for one, else that of the Ref. Refused as `milestone`."""
+        if not self.values.has(Field.MILESTONE):
+            return self.milestone(account)
+        ref = self.values.ref(Field.MILESTONE)
+        return self.milestone(account, ref.milestone if ref.account == account.id else -1)
+
     def member(self, field: Field) -> Person:
         """The full member chosen in `field`. Raises BadInput."""
         user_id = self.values.user(field)

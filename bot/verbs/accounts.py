@@ -9,7 +9,7 @@ from bot.parse import read_assign, read_day, read_text, read_touch
 from bot.turn import Turn, done
 from bot.verbs import course
 from bot.words import Phrase
-from messages.forms import import_form, new_form
+from messages.forms import import_form, new_form, note_form, stall_pause_form, touch_form
 from playbook.models import Account
 from playbook.permissions import require_own
 from storage.changes.accounts import assign_account, pause_account, resume_account
@@ -38,7 +38,10 @@ def assign(turn: Turn, rest: Phrase) -> Answer:
 
 
 def pause(turn: Turn, rest: Phrase) -> Answer:
+    """With a reason; without one, the form. So with `touch` and `note`."""
     account, rest = split_off_account(turn, rest)
+    if not rest:
+        return turn.form("pause", stall_pause_form(course.living(account)))
     reason = read_text(rest, "reason")
     changed = pause_account(turn.change, account.id, reason, account.local_date(turn.scene.now))
     return Answer(done(turn.tell("paused", changed, reason=reason), changed))
@@ -71,6 +74,8 @@ def delete(turn: Turn, rest: Phrase) -> Answer:
 
 def touch(turn: Turn, rest: Phrase) -> Answer:
     account, rest = split_off_account(turn, rest)
+    if not rest:
+        return turn.form("touch", touch_form(course.living(account), account.local_date(turn.scene.now)))
     words = read_touch(rest)
     changed = log_touch(turn.change, account.id, words.kind, words.direction, words.minutes, words.note)
     facts = {"kind": str(words.kind), "direction": str(words.direction), "minutes": words.minutes}
@@ -79,5 +84,7 @@ def touch(turn: Turn, rest: Phrase) -> Answer:
 
 def note(turn: Turn, rest: Phrase) -> Answer:
     account, rest = split_off_account(turn, rest)
+    if not rest:
+        return turn.form("note", note_form(course.living(account)))
     changed = add_note(turn.change, account.id, read_text(rest, "note"))
     return Answer(done(turn.tell("noted", changed), changed))

@@ -24,7 +24,10 @@ from storage.changes.accounts import close_account
 
 
 def skip(turn: Turn, rest: Phrase) -> Answer:
+    """The form, about the milestone if one is named."""
     account, rest = split_off_account(turn, rest)
+    if not rest:
+        return turn.form("skip", skip_form(living(account), None))
     milestone, _ = split_off_milestone(living(account), rest)
     return turn.form("skip", skip_form(account, skippable(account, milestone)))
 

@@ -10,9 +10,10 @@ from bot.desk import Answer
 from bot.finding import is_blocked, is_closed, is_open, milestone_named, split_off_account, split_off_milestone
 from bot.parse import EXPECTED, Dated, read_block, read_dated, read_moved, read_trailing_day
 from bot.turn import Instead, Turn, done
+from bot.verbs.course import living
 from bot.words import Phrase
 from messages.facts import fact_names
-from messages.forms import overrule_form
+from messages.forms import block_form, overrule_form
 from messages.forms.start import held_form
 from playbook.errors import BadInput, Refused
 from playbook.matching import MatchKind, best, is_spelt
@@ -73,8 +74,11 @@ def reopen(turn: Turn, rest: Phrase) -> Answer:
 
 
 def block(turn: Turn, rest: Phrase) -> Answer:
+    """With milestone and reason; what is missing of them, the form asks for."""
     account, rest = split_off_account(turn, rest)
-    milestone, rest = split_off_milestone(account, rest, is_open)
+    milestone, rest = split_off_milestone(account, rest, is_open) if rest else (None, rest)
+    if milestone is None or not rest:
+        return turn.form("block", block_form(living(account), milestone, account.local_date(turn.scene.now)))
     words = read_block(rest)
     changed = block_milestone(turn.change, account.id, milestone.key, words.reason, words.waiting_on)
     facts = {"milestone": milestone.name, "text": words.reason, "waiting_on": str(words.waiting_on)}

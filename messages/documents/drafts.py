@@ -10,6 +10,7 @@ from messages.words import escape
 from playbook.models import Account
 
 DRAFTS = {  # the rule that it comes from: what it is called
+    "WELCOME": "Welcome",
     "STALL-14": "Executive outreach",
     "STALL-NOTE": "Weekly update",
     "STALL-3": "One specific question",

@@ -52,8 +52,11 @@ def note_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:
     return modal(Form.NOTE, "Note", blocks, submit="Save", ref=Ref(account.id, nudge=nudge))
 
 
-def draft_form(account: Account, draft: str, *, nudge: int = 0) -> dict[str, Any]:
-    """A draft to change, copy and send by hand; submitting logs it as a touch. Fields: DRAFT, KIND."""
+def draft_form(account: Account, draft: str, *, nudge: int = 0, rule: str = "") -> dict[str, Any]:
+    """A draft to change, copy and send by hand; submitting logs it as a touch. Fields: DRAFT, KIND.
+
+    One that no nudge asked for has its `rule` as Ref.extra.
+    """
     kinds = touch_kinds()
     blocks = [
         section(
@@ -63,7 +66,8 @@ def draft_form(account: Account, draft: str, *, nudge: int = 0) -> dict[str, Any
         text_input(Field.DRAFT, "Draft", initial=cut(draft, LONGEST), lines=True),
         select_input(Field.KIND, "Sent as", list(kinds.values()), kinds[TouchKind.EMAIL]),
     ]
-    return modal(Form.DRAFT, "Draft", blocks, submit="Log as sent", close="Close", ref=Ref(account.id, nudge=nudge))
+    ref = Ref(account.id, nudge=nudge, extra=rule)
+    return modal(Form.DRAFT, "Draft", blocks, submit="Log as sent", close="Close", ref=ref)
 
 
 def dismiss_form(account: Account, why: str, *, nudge: int) -> dict[str, Any]:

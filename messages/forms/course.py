@@ -6,13 +6,23 @@ from datetime import date
 from typing import Any
 
 from messages.ids import Field, Form
-from messages.inputs import LONGEST, date_input, modal, radio_input, select_input, text_input, user_input
+from messages.inputs import (
+    LONGEST,
+    MEANWHILE,
+    date_input,
+    external_input,
+    modal,
+    radio_input,
+    select_input,
+    text_input,
+    user_input,
+)
 from messages.kit import Block, option, section
-from messages.refs import Ref
-from messages.words import count, cut, day, escape, listed, one_line
+from messages.refs import Ref, shown
+from messages.words import count, cut, day, escape, listed, one_line, said
 from playbook.course import mark_of
 from playbook.ending import ended_on, handoff_milestone, is_handed_over, open_before_handoff
-from playbook.models import Account, Milestone, MilestoneStatus, Stakeholder
+from playbook.models import Account, Criteria, Handover, Milestone, MilestoneStatus, Stakeholder
 
 NAME = 300  # characters of a name
 SHOWN = 5
@@ -20,26 +30,35 @@ ROLES = {"champion": "Champion", "primary-contact": "Primary contact"}
 YES_NO = {"yes": "Yes", "no": "No"}
 
 
-def skip_form(account: Account, milestone: Milestone, *, nudge: int = 0) -> dict[str, Any]:
-    """Why a step is left out and what is expected of that. Fields: REASON, CONSEQUENCE."""
+def skip_form(account: Account, milestone: Milestone | None, *, nudge: int = 0) -> dict[str, Any]:
+    """Why a step is left out and what is expected of that. Fields: [MILESTONE, when none is given], REASON,
+    CONSEQUENCE."""
+    what = f"*{escape(milestone.name)}*" if milestone else "A step"
     blocks = [
         section(
-            f"*{escape(milestone.name)}* of {escape(account.name)} is left out of the score from now on, and on Day 14"
-            " I ask how it goes without it."
+            f"{what} of {escape(account.name)} is left out of the score from now on, and on Day 14 I ask how it goes"
+            " without it."
         ),
+        *([] if milestone else [external_input(Field.MILESTONE, "Which step", "Type a milestone")]),
         text_input(Field.REASON, "Why the customer skips it", lines=True, placeholder="They used a rival for 5 years"),
         text_input(
             Field.CONSEQUENCE, "What you expect to follow", lines=True, placeholder="More tickets about permissions"
         ),
     ]
-    return modal(Form.SKIP, "Skip a step", blocks, submit="Skip", ref=Ref(account.id, milestone.id, nudge))
+    return modal(
+        Form.SKIP, "Skip a step", blocks, submit="Skip", ref=Ref(account.id, milestone.id if milestone else 0, nudge)
+    )
 
 
-def criteria_form(account: Account, today: date, *, nudge: int = 0) -> dict[str, Any]:
-    """What success is. Fields: WORDS, DATE (optional: agreed on), SAID_BY (optional: who agreed)."""
-    known = account.facts.criteria
+def criteria_form(account: Account, today: date, *, nudge: int = 0, mine: Criteria | None = None) -> dict[str, Any]:
+    """What success is. Fields: WORDS, DATE (optional: agreed on), SAID_BY (optional: who agreed); Ref.extra tells what
+    the form knew. `mine` was filled in while somebody else saved: it goes on, and theirs is said above."""
+    theirs = account.facts.criteria
+    known = mine or theirs
+    first = f"What success is for *{escape(account.name)}*. It counts once the customer has agreed to it."
     blocks = [
-        section(f"What success is for *{escape(account.name)}*. It counts once the customer has agreed to it."),
+        section(first),
+        *([section(MEANWHILE.format(said(theirs.text if theirs else "nothing")))] if mine else []),
         _kept(
             Field.WORDS,
             "Success criterion",
@@ -55,7 +74,8 @@ def criteria_form(account: Account, today: date, *, nudge: int = 0) -> dict[str,
             longest=NAME,
         ),
     ]
-    return modal(Form.CRITERIA, "Success criteria", blocks, submit="Save", ref=Ref(account.id, nudge=nudge))
+    ref = Ref(account.id, nudge=nudge, extra=shown(theirs))
+    return modal(Form.CRITERIA, "Success criteria", blocks, submit="Save", ref=ref)
 
 
 def left_form(account: Account, who: Stakeholder | None, today: date, *, nudge: int = 0) -> dict[str, Any]:
@@ -92,18 +112,22 @@ def confirm_form(account: Account, today: date, *, nudge: int = 0) -> dict[str, 
     return modal(Form.CONFIRM, "First value", blocks, submit="Save", ref=Ref(account.id, nudge=nudge))
 
 
-def handover_form(account: Account, today: date, *, nudge: int = 0) -> dict[str, Any]:
-    """What goes to the ongoing CSM. Fields: CSM, DATE, PLAN, HEALTH."""
+def handover_form(
+    account: Account, today: date, *, nudge: int = 0, mine: tuple[Handover, date] | None = None
+) -> dict[str, Any]:
+    """What goes to the ongoing CSM. Fields: CSM, DATE, PLAN, HEALTH; Ref.extra and `mine` as for the criteria."""
     left = [escape(item.name) for item in open_before_handoff(account)]
     own = handoff_milestone(account)
     lines = [f"Handoff of *{escape(account.name)}* to its ongoing CSM."]
     lines += [f"Still open before it: {listed(left, SHOWN)}."] if left else []
     lines += [f"*{escape(own.name)}* is done with it."] if own and own.is_open else []
-    known = account.facts.handover
+    theirs = account.facts.handover
+    known, on = mine or (theirs, account.facts.handed_over_on or today)
     blocks = [
         section(" ".join(lines)),
+        *([section(MEANWHILE.format(said(theirs.plan if theirs else "nothing")))] if mine else []),
         user_input(Field.CSM, "Ongoing CSM", known.csm if known else None),
-        date_input(Field.DATE, "Warm handoff call held on", account.facts.handed_over_on or today),
+        date_input(Field.DATE, "Warm handoff call held on", on),
         _kept(Field.PLAN, "Long-term plan", known.plan if known else None),
         _kept(
             Field.HEALTH,
@@ -112,7 +136,8 @@ def handover_form(account: Account, today: date, *, nudge: int = 0) -> dict[str,
             "What works, who is engaged, what to look after",
         ),
     ]
-    return modal(Form.HANDOVER, "Handoff", blocks, submit="Hand over", ref=Ref(account.id, nudge=nudge))
+    ref = Ref(account.id, nudge=nudge, extra=shown((theirs, account.facts.handed_over_on)))
+    return modal(Form.HANDOVER, "Handoff", blocks, submit="Hand over", ref=ref)
 
 
 def survey_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:

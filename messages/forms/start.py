@@ -7,10 +7,20 @@ from datetime import date, time
 from typing import Any
 
 from messages.ids import Field, Form
-from messages.inputs import LONGEST, date_input, modal, number_input, radio_input, select_input, text_input, time_input
+from messages.inputs import (
+    LONGEST,
+    MEANWHILE,
+    date_input,
+    modal,
+    number_input,
+    radio_input,
+    select_input,
+    text_input,
+    time_input,
+)
 from messages.kit import Block, option, section
 from messages.lists import ROLES
-from messages.refs import Ref
+from messages.refs import Ref, shown
 from messages.start import lacking
 from messages.words import cut, escape, listed, said
 from playbook.course import LEAST_PEOPLE, mark_of
@@ -71,13 +81,22 @@ def held_form(
     return modal(Form.KICKOFF_HELD, "Kickoff held", blocks, submit="Held", ref=ref)
 
 
-def handoff_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:
-    """The sales handoff document. Fields: GOALS, SOLD_TO, TECHNICAL, PROMISES (all optional)."""
+def handoff_form(account: Account, *, nudge: int = 0, mine: Handoff | None = None) -> dict[str, Any]:
+    """The sales handoff document. Fields: GOALS, SOLD_TO, TECHNICAL, PROMISES (all optional); Ref.extra tells what the
+    form knew. `mine` was filled in while somebody else saved: it goes on, and theirs is said above."""
+    theirs = account.facts.handoff
+    differs = [
+        f"{label}: {said(getattr(theirs, part) or 'nothing', 200)}"
+        for part, label, _ in HANDOFF.values()
+        if mine and getattr(mine, part) != getattr(theirs, part)
+    ]
     blocks = [
         section(f"What sales knows of *{escape(account.name)}*, so that nobody has to ask the customer twice."),
-        *_handoff_inputs(account.facts.handoff, only_missing=False),
+        *([section(MEANWHILE.format("; ".join(differs) + "."))] if mine else []),
+        *_handoff_inputs(mine or theirs, only_missing=False),
     ]
-    return modal(Form.HANDOFF, "Sales handoff", blocks, submit="Save", ref=Ref(account.id, nudge=nudge))
+    ref = Ref(account.id, nudge=nudge, extra=shown(theirs))
+    return modal(Form.HANDOFF, "Sales handoff", blocks, submit="Save", ref=ref)
 
 
 def homework_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:

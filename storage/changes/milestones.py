@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from playbook.course import QUESTIONNAIRE, WELCOME, kickoff_lacks, kickoff_milestone
 from playbook.errors import NotFound, Refused, Stale
 from playbook.gates import gate_reading
+from playbook.known import known_at
 from playbook.models import Account, Kind, MilestoneStatus, WaitingOn
 from playbook.reviewing import REVIEW_MILESTONE, awaits_review
 from playbook.shift import gate_shift, shift
@@ -168,7 +169,7 @@ def _require_gate(change: Change, account_id: int, key: str) -> None:
 
 def _require_kickoff(change: Change, account_id: int, key: str) -> None:
     """A kickoff leaves homework, two people and a complete handoff document behind (HOMEWORK, SALES-HANDOFF)."""
-    account = account_by_id(change.session, account_id)
+    account = known_at(account_by_id(change.session, account_id), change.now)
     kickoff = kickoff_milestone(account)
     if kickoff is not None and kickoff.key == key and (missing := kickoff_lacks(account)):
         raise Refused("kickoff_unready", account=account.name, milestone=kickoff.name, missing=list(missing))

@@ -39,18 +39,19 @@ def times_not_relevant(session: Session, account_id: int, rule: str) -> int:
     return len(set(session.execute(theirs.where(_DISMISSED)).all()))
 
 
-def often_not_relevant(session: Session, limit: int = 10) -> tuple[tuple[str, str, int], ...]:
-    """Account, rule, and how often it was called not relevant there, for accounts that are not closed; most first."""
+def often_not_relevant(session: Session, limit: int = 10) -> tuple[tuple[int, str, str, int], ...]:
+    """Account's id and name, rule, and how often it was called not relevant there, for accounts that are not closed;
+    most first."""
     times = func.count().label("times")
     found = (
-        select(ACCOUNT.c.name, NUDGE.c.rule, times)
+        select(ACCOUNT.c.id, ACCOUNT.c.name, NUDGE.c.rule, times)
         .join(ACCOUNT, ACCOUNT.c.id == NUDGE.c.account_id)
         .where(_DISMISSED, ACCOUNT.c.state != "closed")
         .group_by(ACCOUNT.c.id, ACCOUNT.c.name, NUDGE.c.rule)
         .having(times >= OFFERED_AFTER)
         .order_by(times.desc(), ACCOUNT.c.name, NUDGE.c.rule)
     )
-    return tuple((row.name, row.rule, row.times) for row in session.execute(found.limit(limit)))
+    return tuple((row.id, row.name, row.rule, row.times) for row in session.execute(found.limit(limit)))
 
 
 def most_nudged(session: Session, since: datetime, limit: int) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from playbook.models import AccountRow, AccountState, Band, CsmCount, DigestChan
 from playbook.reviewing import REVIEW_MILESTONE
 from playbook.standing import LEAD_AFTER
 from storage.records import Page
-from storage.tables import ACCOUNT, DIGEST_RUN, MILESTONE, REVIEW
+from storage.tables import ACCOUNT, COVER, DIGEST_RUN, MILESTONE, REVIEW
 
 FILTERS = ("mine", "all", "overdue", "stalled", "at-risk", "paused")
 _PLAIN = [
@@ -38,11 +38,13 @@ _WORST_FIRST = (ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, ACCOUNT.c.id)
 def portfolio(session: Session, filter: str, csm_id: str | None, today: date, offset: int = 0, limit: int = 10) -> Page:
     """Worst first. Closed accounts never show.
 
-    `csm_id` narrows any filter to one person's accounts (as CSM or backup); `mine` needs it.
+    `csm_id` narrows any filter to one person's accounts (as CSM, backup or cover); `mine` needs it.
     """
     wanted = _filter(filter, today)
     if csm_id is not None:
-        wanted = and_(wanted, or_(ACCOUNT.c.csm_id == csm_id, ACCOUNT.c.backup_id == csm_id))
+        away = select(COVER.c.csm_id).where(COVER.c.cover_id == csm_id, COVER.c.wake_at.is_not(None))
+        theirs = or_(ACCOUNT.c.csm_id == csm_id, ACCOUNT.c.backup_id == csm_id, ACCOUNT.c.csm_id.in_(away))
+        wanted = and_(wanted, theirs)
     elif filter == "mine":
         raise ValueError("`mine` needs a csm_id")
     return Page(rows=_rows(session, wanted, limit, offset), total=_count(session, wanted), offset=offset)

@@ -227,9 +227,19 @@ class Then:
         if status == "complete" and done:
             allowed = max((due - self.start).days, 1)
             return 1.0 if done <= due else 0.5 if (done - self.start).days <= 2 * allowed else 0.25
-        if status == "skipped" or due >= self.today:
+        if status == "skipped" or due >= self.today or self.held_back(item):
             return None
         return 0.25 if status == "in_progress" else 0.0
+
+    def held_back(self, item: Dict) -> bool:
+        """By an open phase gate that it waits for, directly or through others: its date does not count (METHOD 3)."""
+        for need in item.get("depends_on") or []:
+            other = next(one for one in self.milestones() if one["key"] == need)
+            if other.get("measure") == "feature_adoption" and self.is_open(other):
+                return True
+            if self.held_back(other):
+                return True
+        return False
 
     # silence
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from tests.oracle.calendar import DAY, day, moment
 from tests.oracle.customer import AROUND, KICKOFF_HOURS, Then
@@ -112,20 +111,9 @@ def _is_advanced(words: str) -> bool:
 def overdue(then: Then) -> Iterator[Cause]:
     for item in then.milestones():
         due = then.due(item)
-        if then.is_open(item) and due < then.today and not _held_back(then, item):
+        if then.is_open(item) and due < then.today and not then.held_back(item):
             steps = (csm(), csm(working=2), csm(working=2), lead(working=2))
             yield Cause("OVERDUE", then.calendar.midnight(due + DAY), steps, subject=item["key"], episode=due)
-
-
-def _held_back(then: Then, item: dict[str, Any]) -> bool:
-    """By an open phase gate that it waits for, directly or through others."""
-    for need in item.get("depends_on") or []:
-        other = next(one for one in then.milestones() if one["key"] == need)
-        if other.get("measure") == "feature_adoption" and then.is_open(other):
-            return True
-        if _held_back(then, other):
-            return True
-    return False
 
 
 def blocked(then: Then) -> Iterator[Cause]:

@@ -8,7 +8,7 @@ import pytest
 from rehearsal import acme, day, milestone
 
 from playbook.health import best_step, completion_rate, health, score_if_done, trend, way_back
-from playbook.models import AccountState, Band, Blocker, Kind, Milestone, MilestoneStatus, Pause, Skip
+from playbook.models import AccountState, Band, Blocker, Kind, Measure, Milestone, MilestoneStatus, Pause, Skip
 
 WORKED = (  # 002, section 4, at day 21
     milestone("first-login", "01-18", "01-17", weight=1),
@@ -171,3 +171,19 @@ def test_the_cheapest_way_back(steps: tuple[Milestone, ...] | None, on: str, key
 def test_the_step_that_lifts_most(steps: tuple[Milestone, ...], expected: tuple[str, float] | None) -> None:
     on = day("02-05") if steps is WORKED else day("01-24")
     assert best_step(acme(milestones=steps), on) == expected
+
+
+def test_what_an_open_phase_gate_holds_is_not_due_whatever_its_date() -> None:
+    """METHOD 3, 002 edge case 2: adoption under 60 % holds the next phase."""
+    gate = milestone("core", "01-20", kind=Kind.GATE, measure=Measure.FEATURE_ADOPTION, threshold=60.0)
+    steps = (
+        milestone("kickoff", "01-17", "01-17"),
+        gate,
+        milestone("next", "01-22", depends_on=("core",)),
+        milestone("last", "01-23", depends_on=("next",)),
+    )
+    whys = [line.why for line in health(acme(milestones=steps), day("02-05")).lines]
+    assert whys == ["on_time", "not_started_overdue", "held", "held"]
+    met = (steps[0], milestone("core", "01-20", "01-20"), *steps[2:])
+    whys = [line.why for line in health(acme(milestones=met), day("02-05")).lines]
+    assert whys[2:] == ["not_started_overdue"] * 2

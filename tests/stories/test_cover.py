@@ -65,3 +65,16 @@ def test_who_may_and_what_cannot_be(away: Team) -> None:
     away.jane.types("/onboard cover nobody until 30 Jan").shows("not a person of this workspace")
     away.lena.types(f"/onboard cover {sam} by {omar} until 30 Jan").shows("no accounts, so there is nothing to cover")
     away.lena.types("/onboard cover").shows("*Omar", "*Jane Smith* until Tue 27 Jan")
+
+
+def test_what_he_covers_is_among_his_accounts_and_a_late_packet_keeps_his_hours(team: Team) -> None:
+    team.announces("ratelimited")
+    team.owns("acme").fails("chat.postMessage", do="429", seconds=6 * 3600)  # until Friday night in Berlin
+    team.jane.types(f"/onboard cover <@{team.omar.id}|omar> until 27 Jan")
+    team.omar.types("/onboard list").shows("My accounts: 1 account", "*Acme Corp*")
+    team.clock.to("2026-01-25 23:00")
+    assert messages(team, "omar", "packet:") == []
+    team.clock.to("2026-01-26 03:00")  # nine o'clock there
+    assert len(messages(team, "omar", "packet:")) == 1
+    team.jane.types("/onboard cover end")
+    team.omar.types("/onboard list").hides("*Acme Corp*")

@@ -56,8 +56,13 @@ def test_three_times_not_relevant_offers_to_rest(acme: Team) -> None:
         assert ("was called not relevant" in said.words) is (times == 3)
         acme.jane.types("/onboard touch acme email A word")
         acme.clock.forward("10d")
-    said.shows("`TOUCH` was called not relevant 3 times on *Acme Corp*", "`/onboard rest Acme Corp TOUCH`")
-    acme.lena.types("/onboard nudges").shows("`TOUCH` was called not relevant 3 times on *Acme Corp*")
+    said.shows("“No contact” (`TOUCH`) was called not relevant 3 times on *Acme Corp*")
+    shown = acme.lena.types("/onboard nudges").shows("`TOUCH` was called not relevant 3 times on *Acme Corp*")
+    assert "Let it rest there" in shown.labels
+    rests = acme.jane.clicks(said, "Let it rest here").shows("`TOUCH` rests on *Acme Corp*")
+    assert acme.account("acme").facts.rested_rules == ("TOUCH",)
+    acme.jane.clicks(rests, "Undo")
+    assert acme.account("acme").facts.rested_rules == ()
 
 
 def test_other_rules_are_tried_then_saved_then_taken_back(acme: Team) -> None:
