@@ -18,6 +18,8 @@ from storage.changes.accounts import remove_account
 from storage.changes.people import look_at_accounts_of, look_at_all
 from storage.changes.working import hold_account, stir
 from storage.images import image_of, owner_of
+from storage.queries.people import workspace
+from storage.queries.playbooks import known_playbooks
 from storage.records import UndoReport
 from storage.tables import (
     ACCOUNT,
@@ -43,6 +45,7 @@ ORDER: tuple[type[Base], ...] = (
     TeamPlaybookTable,
     CoverTable,
 )  # parents first
+_TEAMS = {"cover", "team_playbook", "workspace"}
 KINDS = {str(kind.__tablename__): kind for kind in ORDER}
 Image = dict[str, Any]
 
@@ -129,6 +132,20 @@ def _take_back(change: Change, line: Row[Any]) -> None:
             look_at_accounts_of(change, (image["before"] or image["after"])["csm_id"])
     if any(image["table"] == "workspace" for image in left):
         look_at_all(change)
+    if not {image["table"] for image in left}.isdisjoint(_TEAMS):
+        _require_whole_team(change)
+
+
+def _require_whole_team(change: Change) -> None:
+    """What is back stands beside what came since: one cover a person, none by way of others their own, and a default
+    playbook that there is. Refused `covered_already`, `playbook_is_default`."""
+    settings = workspace(change.session)
+    running = {cover.csm_id: cover for cover in settings.covers}
+    for cover in settings.covers:
+        if running[cover.csm_id] != cover or settings.covered_by(cover.csm_id) is None:
+            raise Refused("covered_already", who=cover.csm_id, cover=cover.cover_id, until=cover.until_on)
+    if settings.default_playbook not in known_playbooks(change.session):
+        raise Refused("playbook_is_default", playbook=settings.default_playbook)
 
 
 def _count_on(change: Change, line: Row[Any]) -> None:

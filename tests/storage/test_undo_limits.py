@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.errors import OnboardError, Refused, Stale
+from playbook.models import Person
 from storage.changes.accounts import assign_account, close_account, create_account, pause_account, resume_account
 from storage.changes.contacts import add_note
+from storage.changes.covers import begin_cover, end_cover
 from storage.changes.milestones import (
     block_milestone,
     complete_milestone,
@@ -21,9 +24,12 @@ from storage.changes.milestones import (
     unblock_milestone,
 )
 from storage.changes.nudges import record_look
-from storage.changes.people import save_person
+from storage.changes.people import save_person, save_workspace
+from storage.changes.playbooks import save_playbook
 from storage.engine import Actor, Store
-from tests.storage.samples import ASSISTANT, JANE, OMAR, TODAY, account, changing, look, person, stored
+from storage.queries.people import workspace
+from storage.queries.playbooks import known_playbooks
+from tests.storage.samples import ASSISTANT, JANE, NOW, OMAR, TODAY, account, changing, look, person, stored
 from tests.storage.undoing import Do, read, undo
 
 pytestmark = pytest.mark.thorough
@@ -136,3 +142,38 @@ def test_undoing_everything_leads_back_step_by_step(store: Store, done: list[Do]
         assert read(store, made.id) == state
     with pytest.raises(Refused, match="nothing_to_undo"):
         undo(store)
+
+
+def test_no_two_covers_of_one_person_come_of_an_undo(store: Store) -> None:
+    jane, omar, lena = person(), person("UOMAR", "omar", "Omar Haddad"), person("ULENA", "lena", "Lena Voss")
+    with changing(store) as change:
+        for one in (jane, omar, lena):
+            save_person(change, one)
+    stored(store, account(csm_id="UJANE"), actor=OMAR)
+
+    def cover(by: Person) -> int:
+        with changing(store, ASSISTANT) as change:
+            return begin_cover(change, jane, by, TODAY, NOW + timedelta(days=1), NOW).id
+
+    first = cover(omar)
+    with changing(store) as change:
+        end_cover(change, first, NOW)
+    cover(lena)
+    with pytest.raises(Refused, match="covered_already"):
+        undo(store)
+    with store.read() as session:
+        assert [running.cover_id for running in workspace(session).covers] == ["ULENA"]
+
+
+def test_the_default_playbook_is_one_that_there_is_after_an_undo(store: Store) -> None:
+    own = "key: ours\nname: Ours\nsummary: s\nwhen: w\nsource: us\nlength_days: 9\nmilestones:\n"
+    with changing(store) as change:
+        save_playbook(change, own + "  - {key: worth, name: Worth, due_day: 5, kind: value}\n")
+    with changing(store, OMAR) as change:
+        save_workspace(change, replace(workspace(change.session), default_playbook="ours"))
+    with pytest.raises(Refused, match="playbook_is_default"):
+        undo(store)
+    undo(store, OMAR)
+    undo(store)
+    with store.read() as session:
+        assert "ours" not in known_playbooks(session)
