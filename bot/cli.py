@@ -80,7 +80,7 @@ def serve() -> None:
 
 @cli.command()
 def doctor() -> None:
-    """Check token, scopes, channels, settings, database and clock, each with the step that mends it."""
+    """Check token, scopes, channels, settings, database, clock and mail, each with the step that mends it."""
     from bot.doctor import examine
     from bot.settings import SlackSettings, load_settings
     from scheduler.slack import make_client

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.settings import SlackSettings
 from playbook.models import Workspace
+from scheduler.mail import Mailer
 from storage.engine import Store
 from storage.queries.outbox import PROBLEMS_FOR, outbox_problems
 from storage.queries.people import people, workspace
@@ -24,6 +25,12 @@ DATABASE_MENDING = {
     "not_upgraded": "Run: onboard db upgrade",
     "newer": "This program is older than the database: update it",
     "integrity": "Restore a backup: onboard db restore FILE",
+}
+MAIL_MENDING = {
+    "login": "Check ONBOARD_SMTP_USER and ONBOARD_SMTP_PASSWORD, and that this server takes logins",
+    "certificate": "Give in ONBOARD_SMTP_HOST the name that the server's certificate is for",
+    "encryption": "Check ONBOARD_SMTP_TLS and ONBOARD_SMTP_PORT: starttls on 587, implicit on 465",
+    "connection": "Check ONBOARD_SMTP_HOST and ONBOARD_SMTP_PORT, and that this machine may reach them",
 }
 
 
@@ -44,6 +51,7 @@ def examine(settings: SlackSettings, store: Store, client: WebClient) -> Iterato
     checks: list[Callable[[], Iterator[Finding]]] = [lambda: _slack(client), lambda: _socket(settings, client)]
     if store.check().ok:
         checks += [lambda: _team(store, client), lambda: _deliveries(store)]
+    checks.append(lambda: _mail(settings.mailer))
     for check in checks:
         yield from check()
 
@@ -147,6 +155,18 @@ def _deliveries(store: Store) -> Iterator[Finding]:
     for row in rows:
         seen = f"{row.kind} to {row.lane or 'a person'}: {row.error or row.state}"
         yield Finding("Delivery", True, seen, "Mend the channel or person; later messages go", warning=True)
+
+
+def _mail(mailer: Mailer | None) -> Iterator[Finding]:
+    """Connects, encrypts and logs in as a mail would; sends none."""
+    if mailer is None:
+        yield Finding("Mail", True, "off")
+        return
+    place, wrong = f"{mailer.host}:{mailer.port}", mailer.greet()
+    if wrong is not None:
+        yield Finding("Mail", False, f"{place}: {wrong} refused", MAIL_MENDING[wrong])
+        return
+    yield Finding("Mail", True, f"{place} takes us, {mailer.tls}" + (", logged in" if mailer.user else ""))
 
 
 def _reason(error: Exception) -> str:

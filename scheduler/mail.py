@@ -7,6 +7,7 @@ taken, because the connection broke after the text had gone out, is never sent a
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import smtplib
@@ -27,6 +28,13 @@ from scheduler.slack import Fate, Outcome
 
 TIMEOUT = 10  # seconds for each step of the conversation
 TLS = Literal["starttls", "implicit", "none"]
+IN_THE_WAY: tuple[tuple[type[Exception], str], ...] = (  # the first that fits
+    (smtplib.SMTPAuthenticationError, "login"),
+    (ssl.SSLCertVerificationError, "certificate"),
+    (smtplib.SMTPNotSupportedError, "encryption"),
+    (ssl.SSLError, "encryption"),
+    (Exception, "connection"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,16 @@ class Mailer:
             return _hand_over(server, self.address, to, mail.as_bytes())
         finally:
             server.close()
+
+    def greet(self) -> str | None:
+        """Connect, encrypt and log in, and send nothing: None, or what was in the way (see `IN_THE_WAY`)."""
+        try:
+            server = self._connected()
+        except (smtplib.SMTPException, OSError) as error:
+            return next(code for kind, code in IN_THE_WAY if isinstance(error, kind))
+        with contextlib.suppress(smtplib.SMTPException, OSError):  # we are in; how it says goodbye is its own affair
+            server.quit()
+        return None
 
     def _connected(self) -> smtplib.SMTP:
         """Greeted, encrypted and logged in. Raises what smtplib raises: nothing was sent yet."""

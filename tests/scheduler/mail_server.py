@@ -53,11 +53,11 @@ class Postbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[Postbox, Mailer]]:
-    """Listening on a free port until the block ends; the Mailer that reaches it."""
+def mail_server(**options: Any) -> Iterator[tuple[Postbox, Mailer]]:
+    """Listening on a free port until the block ends, with aiosmtpd's `options`; the Mailer that reaches it."""
     box = Postbox()
     port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=10)
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=10, **options)
     controller.start()
     try:
         yield box, mailer(port)
