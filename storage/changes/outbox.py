@@ -121,7 +121,8 @@ def record_sent(
     *,
     found: bool = False,
 ) -> bool:
-    """It is in Slack. `about` is merged into the row's (a plan notes which nudges it showed).
+    """It is in Slack, sent just now or `found` there. `about` is merged into the row's (a plan notes which nudges it
+    showed).
 
     A claim that ran out, and whose row waits to be sent again, still has the say: it is there.
     """

@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 from storage.engine import Store
 from tests.faults.databases import Databases
+from tests.faults.fate import Point
 from tests.faults.figures import Progress
 from tests.faults.scenes import LASTS, MADE, SCENES, Scene, open_scene
 from tests.faults.stages import Stage, Stages
-from tests.faults.victim import Job, Mother, Point, Ran
+from tests.faults.victim import Job, Mother, Ran
 from tests.scheduler.office import at
 
 FIVE_MINUTES = 300.0

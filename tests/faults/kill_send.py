@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 
 from tests.faults.bench import FAULTS, Bench, Case, Mothers, Verdict
 from tests.faults.databases import BOTH, POSTGRESQL, SQLITE, Databases
+from tests.faults.fate import Point
 from tests.faults.figures import Figure, Progress, Size
 from tests.faults.scenes import SCENES
 from tests.faults.stages import Stages
-from tests.faults.victim import Point, Ran
+from tests.faults.victim import Ran
 
 SEED = 41
 PAIRS = {Size.QUICK: 12, Size.FULL: 200}  # of deaths; the second while the first is put right
-SQL_STEP = {
-    Size.QUICK: {SQLITE: 23, POSTGRESQL: 97},
-    Size.FULL: {SQLITE: 1, POSTGRESQL: 3},
-}  # every so-many-th statement
-FAULT_STEP = {Size.QUICK: {SQLITE: 17, POSTGRESQL: 59}, Size.FULL: {SQLITE: 1, POSTGRESQL: 3}}
+CLOSELY = ("plan", "escalation", "digest", "share")  # each statement of theirs; the others go the same ways
+ALIKE = 3  # times the step, for those
+SQL_STEP = {Size.QUICK: {SQLITE: 17, POSTGRESQL: 61}, Size.FULL: {SQLITE: 1, POSTGRESQL: 5}}  # every so-many-th
+FAULT_STEP = {Size.QUICK: {SQLITE: 13, POSTGRESQL: 47}, Size.FULL: {SQLITE: 1, POSTGRESQL: 5}}
 
 
 def kill_send(size: Size, progress: Progress) -> Iterator[Figure]:
@@ -45,7 +45,8 @@ def _once(bench: Bench, size: Size) -> list[Case]:
         faults = itertools.cycle(FAULTS)
         by_sql = [Case(kind, scene, (point,), next(faults)) for point in _points(ran) if point.kind == "sql"]
         by_http = [Case(kind, scene, _http(number), fault) for number in range(ran.http + 1) for fault in FAULTS]
-        cases += by_sql[:: SQL_STEP[size][kind]] + by_http[:: FAULT_STEP[size][kind]]
+        step = SQL_STEP[size][kind] if scene in CLOSELY else ALIKE * SQL_STEP[size][kind]
+        cases += by_sql[::step] + by_http[:: FAULT_STEP[size][kind]]
     return cases
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tests.faults.figures import Row
+from tests.faults.kill_ack import kill_ack
 from tests.faults.kill_send import kill_send
 from tests.faults.migrations import migrations
 
 ROWS: tuple[Row, ...] = (
     Row("kill-send", "the sender is killed at every SQL statement and HTTP call", kill_send),
+    Row("kill-ack", "the receiver is killed between receipt and ack; Slack delivers again", kill_ack),
     Row("migrations", "upgrades killed at each statement; live copies; a restore to an hour ago", migrations),
 )

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import socket
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.manifest import SCOPES
+from sandbox.clock import Limits
 from sandbox.faults import fault_from
 from sandbox.looks import calls_of, messages_of
 from sandbox.server import Connections, Sandbox, build_app
@@ -77,10 +79,10 @@ class Stages:
         self._socket.close()
 
     @contextlib.contextmanager
-    def stage(self, now: datetime) -> Any:
+    def stage(self, now: datetime) -> Iterator[Stage]:
         """A fresh sandbox whose clock stands at `now` until it is moved over its control API."""
         name = f"s{next(self._numbers)}"
-        sandbox = Sandbox(now, scopes=SCOPES)
+        sandbox = Sandbox(now, scopes=SCOPES, limits=Limits(trigger_seconds=60))  # of a busy machine
         sandbox.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/{name}"
         self._stages[name] = Stage(sandbox, build_app(sandbox, self._connections))
         try:

@@ -1,12 +1,11 @@
-"""Processes to be killed: a warm mother forks one for each job, which kills itself with SIGKILL at the point named.
+"""Processes to be killed: a warm mother forks one for each job, which kills itself at the point named.
 
-`python -m tests.faults.victim` reads a job (JSON) a line from standard input and answers each with a line.
+`python -m tests.faults.victim` reads what to do (JSON) a line from standard input and answers each with a line.
 """
 
 from __future__ import annotations
 
 import gc
-import http.client
 import json
 import logging
 import os
@@ -17,33 +16,24 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import structlog
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine
 
 import storage.engine
+from bot.running import Bot, Connection
 from scheduler.clock import FollowedClock
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.engine import Store
+from tests.faults.fate import Fate, Point
 from tests.faults.machine import ROOT, ask
 from tests.shared import share_statements, sharing
 
-Kind = Literal["sql", "http"]
+NEVER = 86_400.0  # seconds between ticks that nobody asked for
 STEPS = 2_000  # moves of the clock before a run is called restless
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Where to die: at the `number`-th event (from 1) of its kind.
-
-    sql: before a statement, before a commit, after a commit. http: before a request leaves, once it has left, once
-    its answer is here.
-    """
-
-    kind: Kind
-    number: int
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +50,19 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """A bot that takes deliveries over HTTP; its points are those of the `delivery`-th one, up to the ack."""
+
+    database: str
+    slack: str
+    token: str
+    secret: str
+    now: str
+    delivery: int = 0
+    kill: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ran:
     """What became of a job: whether it was killed; else how many points of each kind it passed, or why it failed."""
 
@@ -70,7 +73,7 @@ class Ran:
 
 
 class Mother:
-    """A mother process; use it from one thread at a time. A context."""
+    """A mother process; use it from one thread at a time. A context: she and her children are gone afterwards."""
 
     def __enter__(self) -> Mother:
         command = [sys.executable, "-m", "tests.faults.victim"]
@@ -87,53 +90,114 @@ class Mother:
 
     def run(self, job: Job) -> Ran:
         """A process does the job. Raises AssertionError when it failed by itself."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(asdict(job)) + "\n")
-        self._process.stdin.flush()
-        ran = Ran(**json.loads(self._process.stdout.readline()))
+        ran = Ran(**self._ask("run", asdict(job)))
         assert not ran.failed, ran.failed
         return ran
 
+    def serve(self, service: Service) -> str:
+        """A process serves; its address. Raises AssertionError when it cannot."""
+        said = self._ask("serve", asdict(service))
+        assert "url" in said, said
+        return str(said["url"])
 
-class Fate:
-    """Counts the points that this process passes, and ends it at the one that was named."""
+    def end(self, url: str) -> None:
+        """SIGKILL for the process that serves there, which may have killed itself before."""
+        self._ask("end", url)
 
-    def __init__(self, kill: Point | None, *, blind: bool = False) -> None:
-        self._kill, self._blind = kill, blind
-        self.counts, self.watching = {"sql": 0, "http": 0}, True
-
-    def pass_by(self, kind: Kind) -> None:
-        if not self.watching:
-            return
-        self.counts[kind] += 1
-        if self._kill is not None and (kind, self.counts[kind]) == (self._kill.kind, self._kill.number):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def watch(self, store: Store) -> None:
-        """The statements and commits of a store, and every HTTP request of this process."""
-        if self._blind:
-            return
-        event.listen(store.engine, "before_cursor_execute", lambda *_: self.pass_by("sql"))
-        event.listen(store.engine, "commit", lambda *_: self.pass_by("sql"))
-        event.listen(store.engine.pool, "reset", lambda *_: self.pass_by("sql"))
-        connection: Any = http.client.HTTPConnection
-        request, getresponse = connection.request, connection.getresponse
-
-        def asked(*given: Any, **more: Any) -> None:
-            self.pass_by("http")
-            request(*given, **more)
-            self.pass_by("http")
-
-        def answered(*given: Any, **more: Any) -> Any:
-            answer = getresponse(*given, **more)
-            self.pass_by("http")
-            return answer
-
-        connection.request, connection.getresponse = asked, answered
+    def _ask(self, what: str, about: Any) -> Json:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([what, about]) + "\n")
+        self._process.stdin.flush()
+        answer: Json = json.loads(self._process.stdout.readline())
+        return answer
 
 
-def tick_on(job: Job, fate: Fate) -> None:
+def main() -> None:
+    """The mother: warm, single-threaded, forking a child for each job."""
+    logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    storage.engine.create_engine = sharing(create_engine)  # type: ignore[attr-defined]
+    serving: dict[str, int] = {}
+    for line in sys.stdin:
+        what, about = json.loads(line)
+        print(json.dumps(_DEEDS[what](about, serving)), flush=True)
+
+
+def _run(about: Json, _: dict[str, int]) -> Json:
+    job = Job(**_with_point(about))
+    if job.warm:
+        return asdict(_warm(job))
+    child, answer = _fork(lambda say: _tick_on(job, say))
+    said = str(answer.read())
+    answer.close()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return asdict(Ran(killed=True))
+    found: Json = json.loads(said) if said else {"failed": f"it ended with {status}"}
+    return {"killed": False, **found}
+
+
+def _serve(about: Json, serving: dict[str, int]) -> Json:
+    service = Service(**_with_point(about))
+    child, answer = _fork(lambda say: _serve_on(service, say))
+    said: Json = json.loads(answer.readline() or "{}")
+    answer.close()
+    serving[said.get("url", "")] = child
+    return said
+
+
+def _end(about: str, serving: dict[str, int]) -> Json:
+    child = serving.pop(about)
+    os.kill(child, signal.SIGKILL)  # it is there, if only to be waited for
+    os.waitpid(child, 0)
+    return {}
+
+
+_DEEDS: dict[str, Callable[[Any, dict[str, int]], Json]] = {"run": _run, "serve": _serve, "end": _end}
+
+
+def _with_point(about: Json) -> Json:
+    return {**about, "kill": Point(**about["kill"]) if about["kill"] else None}
+
+
+def _warm(job: Job) -> Ran:
+    """What every child would otherwise compile and read anew."""
+    store = Store(job.database)
+    with store.connect():
+        share_statements(store.engine)
+    store.close()
+    _live_through(job, Fate(None, blind=True))
+    gc.collect()
+    gc.freeze()
+    return Ran(killed=False)
+
+
+def _fork(do: Callable[[Callable[[Json], object]], None]) -> tuple[int, Any]:
+    """A child, and a file with what it says; whatever goes wrong in it is said as `failed`."""
+    read, write = os.pipe()
+    if (child := os.fork()) == 0:
+        os.close(read)
+
+        def say(what: Json) -> None:
+            os.write(write, json.dumps(what).encode() + b"\n")
+
+        try:
+            do(say)
+        except BaseException:  # noqa: BLE001 - whatever it is, the mother tells of it
+            say({"failed": traceback.format_exc()[-3000:]})
+        os._exit(0)
+    os.close(write)
+    return child, os.fdopen(read)
+
+
+def _tick_on(job: Job, say: Callable[[Json], object]) -> None:
+    fate = Fate(job.kill)
+    _live_through(job, fate)
+    say({"sql": fate.counts["sql"], "http": fate.counts["http"]})
+
+
+def _live_through(job: Job, fate: Fate) -> None:
     """Do all that is due, move Slack's clock to what is due next, and so on."""
     store, clock = Store(job.database), FollowedClock(datetime.fromisoformat(job.now))
     fate.watch(store)
@@ -153,56 +217,18 @@ def tick_on(job: Job, fate: Fate) -> None:
     raise AssertionError("the tick never comes to rest")
 
 
-def main() -> None:
-    """The mother: warm, single-threaded, forking a child for each job."""
-    logging.disable(logging.CRITICAL)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    storage.engine.create_engine = sharing(create_engine)  # type: ignore[attr-defined]
-    for line in sys.stdin:
-        job = _job(json.loads(line))
-        print(json.dumps(asdict(_warm(job) if job.warm else _in_child(job))), flush=True)
-
-
-def _job(read: dict[str, Any]) -> Job:
-    kill = read.pop("kill")
-    return Job(**read, kill=Point(**kill) if kill else None)
-
-
-def _warm(job: Job) -> Ran:
-    """What every child would otherwise compile and read anew."""
-    store = Store(job.database)
-    with store.connect():
-        share_statements(store.engine)
-    store.close()
-    tick_on(job, Fate(None, blind=True))
-    gc.collect()
-    gc.freeze()
-    return Ran(killed=False)
-
-
-def _in_child(job: Job, do: Callable[[Job, Fate], None] = tick_on) -> Ran:
-    read, write = os.pipe()
-    if (child := os.fork()) == 0:
-        os.close(read)
-        _live(job, do, write)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        said = answer.read()
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return Ran(killed=True)
-    return Ran(**json.loads(said)) if said else Ran(killed=False, failed=f"it ended with {status}")
-
-
-def _live(job: Job, do: Callable[[Job, Fate], None], write: int) -> None:
-    fate, ran = Fate(job.kill), Ran(killed=False)
-    try:
-        do(job, fate)
-        ran = Ran(False, fate.counts["sql"], fate.counts["http"])
-    except BaseException:  # noqa: BLE001 - whatever it is, the mother tells of it
-        ran = Ran(False, failed=traceback.format_exc()[-3000:])
-    os.write(write, json.dumps(asdict(ran)).encode())
-    os._exit(0)
+def _serve_on(service: Service, say: Callable[[Json], object]) -> None:
+    """Until it is killed: by itself, or from outside."""
+    fate, store = Fate(service.kill), Store(service.database)
+    connection = Connection(
+        bot_token=service.token, signing_secret=service.secret, api_url=f"{service.slack}/api/", tick_seconds=NEVER
+    )
+    bot = Bot(connection, store, FollowedClock(datetime.fromisoformat(service.now)))
+    fate.watch_delivery(bot, service.delivery)
+    fate.watch(store, "slack")
+    bot.start()
+    say({"url": bot.url})
+    signal.pause()
 
 
 if __name__ == "__main__":
