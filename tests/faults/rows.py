@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.faults.database import database
 from tests.faults.figures import Row
 from tests.faults.kill_ack import kill_ack
 from tests.faults.kill_send import kill_send
@@ -10,5 +11,6 @@ from tests.faults.migrations import migrations
 ROWS: tuple[Row, ...] = (
     Row("kill-send", "the sender is killed at every SQL statement and HTTP call", kill_send),
     Row("kill-ack", "the receiver is killed between receipt and ack; Slack delivers again", kill_ack),
+    Row("database", "the database stops, is locked, loses its backends, has no room", database),
     Row("migrations", "upgrades killed at each statement; live copies; a restore to an hour ago", migrations),
 )
