@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ class Bar:
 def main() -> int:
     """Print the table; returns the exit code."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     size = Size.QUICK if asked.quick else Size.FULL
     found = _measured([row for row in ROWS if not asked.only or row.key in asked.only], size)
