@@ -98,7 +98,13 @@ def share(camera: Camera) -> None:
 def plan(camera: Camera) -> None:
     camera.does("clock", advance="1h")
     camera.opens("jane", "@jane")
-    camera.takes("plan", camera.message("things on"))
+    camera.takes("plan", camera.message("Friday 23 Jan: "))
+    camera.takes("now", camera.message("Now: "))
+
+
+def lead(camera: Camera) -> None:
+    camera.opens("lena", "@lena")
+    camera.takes("lead", camera.message("keeps it from going further up"), tallest=1000)
 
 
 def digest(camera: Camera) -> None:
@@ -124,9 +130,22 @@ def modal(camera: Camera) -> None:
     camera.page.wait_for_selector("#modal[open]")
     camera.page.wait_for_timeout(300)
     camera.takes("modal", camera.page.locator("#modal"))
+    camera.page.locator("#modal").get_by_role("button", name="Cancel").click()
+    camera.page.wait_for_selector("#modal[open]", state="detached")
 
 
-PICTURES: tuple[Callable[[Camera], None], ...] = (card, measures, plan, digest, home, review, modal, documents, share)
+PICTURES: tuple[Callable[[Camera], None], ...] = (
+    card,
+    measures,
+    plan,
+    lead,
+    digest,
+    home,
+    review,
+    modal,
+    documents,
+    share,
+)
 
 
 @contextmanager

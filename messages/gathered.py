@@ -83,7 +83,9 @@ def _account(found: Escalated, people: People, now: datetime, most: int, limit: 
     nudges = sorted(found.nudges, key=lambda nudge: (seriousness(nudge.rule), nudge.id))
     causes = told_together(account, nudges)
     lines = [_title(found, people, today)]
-    lines += [_cause(found, cause, people, today, with_tried=with_tried) for cause in causes[:most]]
+    lines += [reason_once(cause[0], found.look, today, people) for cause in causes[:most]]
+    small = (_small(found, cause, people, today, with_tried=with_tried) for cause in causes[:most])
+    lines += [f"_{text}_" for text in dict.fromkeys(small) if text]
     if len(causes) > most:
         lines.append(f"and {len(causes) - most} more: *Why* in the menu shows them.")
     held = held_words(nudges, people, account.zone, today)
@@ -98,13 +100,11 @@ def _title(found: Escalated, people: People, today: date) -> str:
     return f"*{escape(account.name)}* · {health} · {day_words(account, today)} · CSM {csm}"
 
 
-def _cause(found: Escalated, cause: Sequence[Nudge], people: People, today: date, *, with_tried: bool) -> str:
-    nudge = cause[0]
+def _small(found: Escalated, cause: Sequence[Nudge], people: People, today: date, *, with_tried: bool) -> str:
+    """What was tried, and how it came here."""
     raised = dict.fromkeys(raised_words(each, people, today) for each in cause)
-    said = [tried(found.account, nudge, found.told, people, today)] if with_tried else []
-    small = " ".join(part for part in (*said, *raised) if part)
-    reason = reason_once(nudge, found.look, today, people)
-    return f"{reason}\n_{small}_" if small else reason
+    said = [tried(found.account, cause[0], found.told, people, today)] if with_tried else []
+    return " ".join(part for part in (*said, *raised) if part)
 
 
 def _menu(found: Escalated, causes: Sequence[Sequence[Nudge]], today: date, *, held: bool) -> Block:

@@ -55,7 +55,7 @@ _ALL = (
     Verb(
         "block",
         "block <account> <milestone> [us:|customer:|third-party:] <reason>",
-        "Note what a milestone waits on, and on whom",
+        "Note what a milestone waits on, and on whom; with the account alone, a form",
         "block acme integration customer: SSO metadata is missing",
     ),
     Verb(
@@ -67,7 +67,7 @@ _ALL = (
     Verb(
         "touch",
         "touch <account> <call|email|meeting|message> [in|out] [30m] <note>",
-        "Log a contact with the customer",
+        "Log a contact with the customer; with the account alone, a form",
         "touch acme call in 30m Agreed the SSO date with Ana",
     ),
     Verb(
@@ -109,7 +109,12 @@ _ALL = (
         "The flows the customer goes through: see them, add one, mark it sent or completed",
         "flow acme account setup completed",
     ),
-    Verb("note", "note <account> <text>", "Keep a note on the account", "note acme Ana is away until Monday"),
+    Verb(
+        "note",
+        "note <account> <text>",
+        "Keep a note on the account; with the account alone, a form",
+        "note acme Ana is away until Monday",
+    ),
     Verb(
         "date",
         "date <account> <milestone> <DATE>",
@@ -158,7 +163,12 @@ _ALL = (
         "Give the account to a CSM; others' accounts: leads only",
         "assign acme @omar backup @jane",
     ),
-    Verb("pause", "pause <account> <reason>", "Stop the account's clocks", "pause acme Security review until February"),
+    Verb(
+        "pause",
+        "pause <account> <reason>",
+        "Stop the account's clocks; with the account alone, a form",
+        "pause acme Security review until February",
+    ),
     Verb(
         "resume",
         "resume <account> [DATE]",

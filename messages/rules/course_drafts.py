@@ -147,8 +147,6 @@ def _results(account: Account) -> Iterator[str]:
     for feature in account.facts.features_purchased:
         yield f"“{quoted(feature, 80)}” in use by your team every week"
     yield from (_USE[item.measure].format(item.threshold) for item in live if item.measure in _USE and item.threshold)
-    ours = (item for item in live if item.kind is not Kind.VALUE and item.measure is None and item.weight > 1)
-    yield from (_result(item) for item in sorted(ours, key=lambda item: -item.weight))
     yield "the first result that you show to your own management"
     yield "an hour a week saved for each person who uses it"
 

@@ -83,6 +83,14 @@ class Seen:
         assert found, f"no {label!r} near {near!r} in:\n{self.words}\n{self.labels}"
         return found[min(found)]
 
+    def places(self, label: str) -> list[str]:
+        """The words of the blocks that offer it, one a block; of a row of buttons those before it."""
+        found, latest = [], ""
+        for block in self.blocks:
+            latest = words_of(block) or latest
+            found += [latest for element in elements_of(block) if label in labels_of(element)]
+        return found
+
     def input(self, name: str) -> tuple[Block, Element]:
         """The input block with that block id or label."""
         for block in self.blocks:
