@@ -49,7 +49,7 @@ def next_wake(session: Session, settle: timedelta = timedelta(0)) -> datetime | 
         session.execute(select(func.min(ACCOUNT.c.next_look_at))).scalar(),
         session.execute(select(func.min(NUDGE.c.wake_at))).scalar(),
         session.execute(select(func.min(COVER.c.wake_at))).scalar(),
-        session.execute(select(func.min(OUTBOX.c.copies_at)).where(OUTBOX.c.state == "sent")).scalar(),
+        _first_look_for_copies(session),
         _first_in_outbox(session, "queued"),
     ]
     for state in ("claimed", "unknown"):
@@ -60,6 +60,12 @@ def next_wake(session: Session, settle: timedelta = timedelta(0)) -> datetime | 
 
 def _first_in_outbox(session: Session, state: str) -> datetime | None:
     return session.execute(select(func.min(OUTBOX.c.next_at)).where(OUTBOX.c.state == state)).scalar()
+def _first_look_for_copies(session: Session) -> datetime | None:
+    """Said with "is not null", or SQLite reads through all that was ever sent."""
+    copies_at = OUTBOX.c.copies_at
+    return session.execute(select(func.min(copies_at)).where(OUTBOX.c.state == "sent", copies_at.is_not(None))).scalar()
+
+
 
 
 def people_with_plan_due(session: Session, now: datetime) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class OutboxTable(Base, table=True):
         Index("ix_outbox_lane_state", "lane", "state"),
         Index("ix_outbox_channel_ts", "channel", "ts"),
         Index("ix_outbox_kind_sent_at", "kind", "sent_at"),
-        Index("ix_outbox_copies_at", "copies_at"),
+        Index("ix_outbox_state_copies_at", "state", "copies_at"),
         NO_REUSE,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from playbook.errors import NotFound, Stale
 from playbook.models import Mode, NudgeState, Role
@@ -223,4 +223,18 @@ def test_what_a_quiet_tick_asks_is_answered_by_an_index(sqlite_url: str, stateme
     assert "USING" in plan
     assert "INDEX" in plan
     assert "SCAN account" not in plan.replace("SCAN account USING COVERING INDEX", "")
+    store.close()
+
+
+def test_a_quiet_tick_does_not_read_through_all_that_was_ever_sent(sqlite_url: str) -> None:
+    """SQLite does for min() alone: all rows of the index are empty there."""
+    store, asked = Store(sqlite_url), list[str]()
+    event.listen(store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with store.read() as session:
+        next_wake(session)
+        (statement,) = [one for one in asked if "copies_at" in one]
+        plan = " ".join(
+            row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("sent",))
+        )
+    assert "COVERING INDEX ix_outbox_state_copies_at (state=? AND copies_at>?)" in plan
     store.close()

@@ -48,9 +48,9 @@ def _outbox() -> None:
     )
     op.create_index("ix_outbox_card_id", "outbox", ["card_id"])
     op.create_index("ix_outbox_channel_ts", "outbox", ["channel", "ts"])
-    op.create_index("ix_outbox_copies_at", "outbox", ["copies_at"])
     op.create_index("ix_outbox_kind_sent_at", "outbox", ["kind", "sent_at"])
     op.create_index("ix_outbox_lane_state", "outbox", ["lane", "state"])
+    op.create_index("ix_outbox_state_copies_at", "outbox", ["state", "copies_at"])
     op.create_index("ix_outbox_state_next_at", "outbox", ["state", "next_at"])
 
 
