@@ -82,6 +82,9 @@ def _text_of(name: str, content: bytes) -> str:
 
 def _is_slacks(url: str, base_url: str) -> bool:
     """The token goes to Slack's file host, or to the very server whose API the bot uses, and to nobody else."""
-    parts, base = urlsplit(url), urlsplit(base_url)
+    try:
+        parts, base = urlsplit(url), urlsplit(base_url)
+    except ValueError:  # no address at all
+        return False
     same_server = (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
     return same_server or (parts.scheme == "https" and (parts.hostname or "").endswith(".slack.com"))

@@ -49,7 +49,7 @@ def submit(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
         answer = _take(desk, body, Form(view["callback_id"]))
     except Exception as error:  # noqa: BLE001 - every failure gets an answer, in one place
         told = worded(error)
-        faults = field_errors(told, view.get("state", {}).get("values", {}))
+        faults = field_errors(told, Values.of(view).fields)
         if faults:
             return {"response_action": "errors", "errors": faults}
         return {"response_action": "update", "view": refused_view(told.message)}
@@ -73,10 +73,10 @@ def suggest(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
 def _take(desk: Desk, body: dict[str, Any], form: Form) -> Answer:
     view, route = body["view"], ROUTES[form]
     scene = from_interaction(desk, body, "submit", f"submit:{view['id']}:{view.get('hash')}")
-    values = Values(view.get("state", {}).get("values", {}))
+    values = Values.of(view)
     desk.meet(values.users(), scene.now)
     files = texts_of(desk.client, values.files(Field.FILE))
-    ref = Ref.unpack(view.get("private_metadata") or "")
+    ref = Ref.unpack(str(view.get("private_metadata") or ""))
     opened = str(view.get("root_view_id") or view["id"])
     scene = replace(scene, receipt=None) if route.keeps else scene
     try:
@@ -102,6 +102,6 @@ def _options(desk: Desk, body: dict[str, Any], typed: str) -> dict[str, Any]:
 
 def _account_id(view: dict[str, Any]) -> int:
     """The account of the form, or the one chosen in it so far."""
-    own = Ref.unpack(view.get("private_metadata") or "").account
-    values = Values(view.get("state", {}).get("values", {}))
+    own = Ref.unpack(str(view.get("private_metadata") or "")).account
+    values = Values.of(view)
     return own or (values.ref(Field.ACCOUNT).account if values.choice_if_any(Field.ACCOUNT) else 0)
