@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from playbook.models import Person, Workspace
+from playbook.calendar import Calendar
+from playbook.models import Workspace
 from scheduler.capacity import queue_capacity
 from scheduler.cover_ends import end_covers
 from scheduler.looking import close_met_gate, hand_over, look_anew, next_morning, working_hours
@@ -20,6 +21,7 @@ from storage.changes.looks import postpone_look
 from storage.changes.nudges import postpone_nudges, postpone_unaddressed, queue_nudges
 from storage.changes.outbox import enqueue
 from storage.changes.people import hold_workspace, record_digest_queued
+from storage.changes.queueing import ToSay, enqueue_all
 from storage.engine import Actor, Change, Store
 from storage.errors import AWAY, OutcomeUnknown
 from storage.queries.due import (
@@ -27,6 +29,7 @@ from storage.queries.due import (
     any_unaddressed,
     nudges_for_plan,
     people_with_plan_due,
+    plan_lines,
 )
 from storage.queries.people import people_by_ids, workspace
 from storage.queries.portfolio import last_digest_at, last_digest_queued_at
@@ -114,31 +117,37 @@ def queue_plans(store: Store, now: datetime) -> None:
         due = iter(people_with_plan_due(session, now))
     while users := list(islice(due, BATCH)):
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
-            settings, people = workspace(change.session), people_by_ids(change.session, users)
-            for user_id in users:
-                queue_plan(change, user_id, people.get(user_id), settings)
+            _queue_plans_of(change, users)
 
 
-def queue_plan(change: Change, user_id: str, person: Person | None, settings: Workspace) -> None:
-    """Queue the person's plan of today with all lines that are due, or move the lines to the next morning.
+def _queue_plans_of(change: Change, users: Sequence[str]) -> None:
+    """Queue each person's plan of today with all lines that are due, or move the lines to the next morning.
 
-    Lines for somebody who left go to the one who stands in.
+    Lines for somebody who left go to the one who stands in, who may be among them.
     """
-    nudges = nudges_for_plan(change.session, user_id, change.now)
-    if person is not None and not person.is_full_member:
-        hand_over(change, nudges, settings)
-        return
-    calendar = working_hours(person, settings)
-    today = calendar.local_date(change.now)
-    about = {"date": today.isoformat()}
-    ids = [nudge.id for nudge in nudges]
-    working = calendar.working_moment_at_or_after(change.now)
-    if working > change.now:  # we come late, after their day
-        postpone_nudges(change, ids, working)
-    elif enqueue(change, "plan", f"plan:{user_id}:{today}", {"user": user_id}, about, change.now):
-        queue_nudges(change, ids)
-    else:
-        postpone_nudges(change, ids, next_morning(calendar, change.now))
+    settings, people = workspace(change.session), people_by_ids(change.session, users)
+    left = [user_id for user_id in users if user_id in people and not people[user_id].is_full_member]
+    for user_id in left:
+        hand_over(change, nudges_for_plan(change.session, user_id, change.now), settings)
+    here = [user_id for user_id in users if user_id not in left]
+    due = plan_lines(change.session, here, change.now)
+    calendars = {user_id: working_hours(people.get(user_id), settings) for user_id in here}
+    late = {user_id: calendars[user_id].working_moment_at_or_after(change.now) for user_id in here}
+    queued = _enqueue_plans(change, [user_id for user_id in here if late[user_id] <= change.now], calendars)
+    queue_nudges(change, [nudge for user_id in queued for nudge in due[user_id]])
+    for user_id in here:
+        if late[user_id] > change.now:  # we come after their day
+            postpone_nudges(change, due[user_id], late[user_id])
+        elif user_id not in queued:
+            postpone_nudges(change, due[user_id], next_morning(calendars[user_id], change.now))
+
+
+def _enqueue_plans(change: Change, users: Sequence[str], calendars: Mapping[str, Calendar]) -> list[str]:
+    """Those of them whose plan of today was not queued before."""
+    days = {user_id: calendars[user_id].local_date(change.now).isoformat() for user_id in users}
+    plans = [ToSay(f"plan:{user_id}:{day}", {"user": user_id}, {"date": day}) for user_id, day in days.items()]
+    keys = enqueue_all(change, "plan", plans)
+    return [user_id for user_id, day in days.items() if f"plan:{user_id}:{day}" in keys]
 
 
 def put_off_unaddressed(store: Store, now: datetime) -> None:

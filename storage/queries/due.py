@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
@@ -30,6 +31,7 @@ __all__ = [
     "outbox_row",
     "outbox_unknown",
     "people_with_plan_due",
+    "plan_lines",
 ]
 _OPEN = select(NUDGE).where(NUDGE.c.ended.is_(False)).order_by(NUDGE.c.id)
 _MEMORY = _OPEN.where(NUDGE.c.account_id == bindparam("account"))
@@ -58,14 +60,14 @@ def next_wake(session: Session, settle: timedelta = timedelta(0)) -> datetime | 
     return min((instant for instant in instants if instant is not None), default=None)
 
 
-def _first_in_outbox(session: Session, state: str) -> datetime | None:
-    return session.execute(select(func.min(OUTBOX.c.next_at)).where(OUTBOX.c.state == state)).scalar()
 def _first_look_for_copies(session: Session) -> datetime | None:
     """Said with "is not null", or SQLite reads through all that was ever sent."""
     copies_at = OUTBOX.c.copies_at
     return session.execute(select(func.min(copies_at)).where(OUTBOX.c.state == "sent", copies_at.is_not(None))).scalar()
 
 
+def _first_in_outbox(session: Session, state: str) -> datetime | None:
+    return session.execute(select(func.min(OUTBOX.c.next_at)).where(OUTBOX.c.state == state)).scalar()
 
 
 def people_with_plan_due(session: Session, now: datetime) -> tuple[str, ...]:
@@ -74,16 +76,31 @@ def people_with_plan_due(session: Session, now: datetime) -> tuple[str, ...]:
     return tuple(sorted(set(session.execute(due).scalars()) - {None}))
 
 
+def plan_lines(session: Session, user_ids: Sequence[str], now: datetime) -> dict[str, list[int]]:
+    """The ids of what `nudges_for_plan` has for each person, in as many statements as one."""
+    session.flush()
+    found: dict[str, list[int]] = {user_id: [] for user_id in user_ids}
+    due = _in_plan(select(NUDGE.c.recipient_id, NUDGE.c.id), now).order_by(NUDGE.c.id)
+    for some in chunks(user_ids):
+        for row in session.execute(due.where(NUDGE.c.recipient_id.in_(some))):
+            found[row.recipient_id].append(row.id)
+    return found
+
+
 def nudges_for_plan(session: Session, user_id: str, now: datetime) -> tuple[Nudge, ...]:
     """The person's plan lines due (waiting or queued), worst account first."""
     due = (
-        select(NUDGE)
-        .join(ACCOUNT)
-        .where(NUDGE.c.recipient_id == user_id, NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.send_at <= now)
-        .where(NUDGE.c.state.in_((NudgeState.WAITING.value, NudgeState.QUEUED.value)), NUDGE.c.ended.is_(False))
+        _in_plan(select(NUDGE).join(ACCOUNT), now)
+        .where(NUDGE.c.recipient_id == user_id)
         .order_by(ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, ACCOUNT.c.id, NUDGE.c.send_at, NUDGE.c.id)
     )
     return tuple(nudge_of(row) for row in session.execute(due))
+
+
+def _in_plan(wanted: Select[Any], now: datetime) -> Select[Any]:
+    unsaid = (NudgeState.WAITING.value, NudgeState.QUEUED.value)
+    due = wanted.where(NUDGE.c.mode == Mode.PLAN.value, NUDGE.c.send_at <= now)
+    return due.where(NUDGE.c.state.in_(unsaid), NUDGE.c.ended.is_(False))
 
 
 def any_unaddressed(session: Session, now: datetime) -> bool:
