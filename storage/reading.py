@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -76,6 +77,7 @@ _PLAIN_MILESTONE = [
     "criteria",
     "overrule",
 ]
+_plain_account, _plain_milestone = attrgetter(*_PLAIN_ACCOUNT), attrgetter(*_PLAIN_MILESTONE)
 
 
 def facts_document(facts: Facts) -> Values:
@@ -106,9 +108,8 @@ def account_values(account: Account) -> Values:
 
 
 def account_of(row: Row[Any], parts: Values, facts: Facts, review: Review | None, plan: Remediation | None) -> Account:
-    plain = {name: getattr(row, name) for name in _PLAIN_ACCOUNT}
     return Account(
-        **plain,
+        **dict(zip(_PLAIN_ACCOUNT, _plain_account(row), strict=True)),
         tier=Tier(row.tier),
         state=AccountState(row.state),
         facts=facts,
@@ -138,7 +139,7 @@ def milestone_of(row: Row[Any], blockers: Sequence[Blocker]) -> Milestone:
     if row.skip_reason is not None:
         skip = Skip(reason=row.skip_reason, consequence=row.skip_consequence or "")
     return Milestone(
-        **{name: getattr(row, name) for name in _PLAIN_MILESTONE},
+        **dict(zip(_PLAIN_MILESTONE, _plain_milestone(row), strict=True)),
         status=MilestoneStatus(row.status),
         kind=Kind(row.kind),
         measure=Measure(row.measure) if row.measure else None,
