@@ -33,7 +33,7 @@ from storage.engine import Change, Store
 from storage.errors import AWAY
 from storage.queries.accounts import accounts_by_ids
 from storage.queries.due import nudges_by_ids, nudges_for_plan
-from storage.queries.outbox import is_claimed
+from storage.queries.outbox import is_claimed, is_held
 from storage.queries.people import person_by_id, workspace
 from storage.queries.portfolio import digest_counts
 from storage.records import OutboxRow
@@ -41,6 +41,7 @@ from storage.records import OutboxRow
 LEASE = timedelta(minutes=3)  # longer than a batch of time-outs
 MARGIN = timedelta(minutes=1)  # of the lease: what would begin later than that is given back
 BATCH = 10
+PACE, PACED_FOR = timedelta(seconds=1), timedelta(minutes=1)  # between messages to a lane that Slack had to slow down
 RENDERINGS = 5  # tries; a row that fails for so long is refused, so that somebody hears of it
 _BACKOFF = (5, 15, 60, 300, 900)  # seconds; the last one for ever, so that a day's outage loses nothing
 _LOST_MESSAGE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived"})
@@ -108,22 +109,38 @@ def _deliver_one(store: Store, client: WebClient, row: OutboxRow, now: datetime)
     else:
         outcome = send(client, outgoing) if outgoing and outgoing.method else None
     try:
-        _settle(store, row, outgoing, outcome, now)
+        return _settle(store, row, outgoing, outcome, now)
     except Exception:  # its claim runs out, and read-back settles it
         log.exception("settle_failed", row=row.id, kind=row.kind)
-    return now + timedelta(seconds=outcome.seconds) if outcome and outcome.fate is Fate.HELD else None
+        return None
 
 
-def _settle(store: Store, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome | None, now: datetime) -> None:
+def _settle(
+    store: Store, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome | None, now: datetime
+) -> datetime | None:
     """Write down how it went, with all that follows from it, in one transaction; nothing follows if the claim was
-    lost."""
+    lost. Until when its lane rests."""
     with store.change(actor=ASSISTANT, via="delivery", now=now) as change:
-        if not _record(change, row, outgoing, outcome):
-            return
-        if outgoing is not None and outgoing.gone:
+        until = _rest(change, row, outcome) if outcome else None
+        if _record(change, row, outgoing, outcome) and outgoing is not None:
             drop_nudges(change, outgoing.gone)
-        if outgoing is not None and outgoing.back and outgoing.back_at:
-            put_back_nudges(change, outgoing.back, outgoing.back_at)
+            if outgoing.back and outgoing.back_at:
+                put_back_nudges(change, outgoing.back, outgoing.back_at)
+    return until
+
+
+def _rest(change: Change, row: OutboxRow, outcome: Outcome) -> datetime | None:
+    """As long as Slack asks for; once it had to ask, its rule of one message a second is kept of our own accord."""
+    if row.lane is None:
+        return None
+    if outcome.fate is Fate.HELD:
+        until = change.now + timedelta(seconds=outcome.seconds)
+    elif outcome.fate is Fate.SENT and is_held(change.session, row.lane, change.now - PACED_FOR):
+        until = change.now + PACE
+    else:
+        return None
+    hold_channel(change, row.lane, until)
+    return until
 
 
 def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: Outcome | None) -> bool:
@@ -140,8 +157,6 @@ def _record(change: Change, row: OutboxRow, outgoing: Outgoing | None, outcome: 
             return refuse(change, row, outcome.error, outgoing.shown if outgoing else said_by(change, row))
         case Fate.HELD:
             until = now + timedelta(seconds=outcome.seconds)
-            if row.lane:
-                hold_channel(change, row.lane, until)
             return record_retry(change, row, until, outcome.error, doubtful=not (outgoing and outgoing.repeatable))
         case Fate.RETRY:
             return record_retry(change, row, now + backoff(row.attempts), outcome.error)

@@ -24,6 +24,7 @@ from storage.queries.due import outbox_unknown
 from storage.records import OutboxRow
 
 SETTLE = timedelta(seconds=90)  # Slack's history lags behind its posts, and its posts behind a dropped connection
+SELDOM = timedelta(minutes=15) - SETTLE  # between two read-backs of what Slack refused to show for hours
 _REPEATABLE = frozenset({"card", "card_gone", "plan_refresh", "home", "reply", "ephemeral"})
 
 log = structlog.get_logger(__name__)
@@ -63,9 +64,11 @@ def _reconcile_one(store: Store, client: WebClient, row: OutboxRow, now: datetim
 
 
 def _still_unknown(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
+    """To be read back again: soon at first, and in an outage of a day every quarter of an hour."""
     log.warning("read_back_failed", row=row.id, kind=row.kind, error=error)
+    age = now - (row.claimed_at or now)
     with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
-        record_unknown(change, row, error)
+        record_unknown(change, row, error, quiet=max(timedelta(0), min(age / 4, SELDOM)))
 
 
 def _give_up(store: Store, row: OutboxRow, error: str, now: datetime) -> None:

@@ -139,9 +139,17 @@ def record_retry(change: Change, row: OutboxRow, next_try_at: datetime, error: s
     return _settle(change, row, "queued", next_at=next_at, error=error, worker=None, **doubt)
 
 
-def record_unknown(change: Change, row: OutboxRow, error: str, about: Mapping[str, Any] | None = None) -> bool:
-    """Nobody knows whether it is in Slack; the settle time counts from now. Also for a read-back that failed."""
-    return _settle(change, row, "unknown", error=error, **_merged(change, row, about))
+def record_unknown(
+    change: Change,
+    row: OutboxRow,
+    error: str,
+    about: Mapping[str, Any] | None = None,
+    *,
+    quiet: timedelta = timedelta(0),
+) -> bool:
+    """Nobody knows whether it is in Slack; the settle time counts from now, or from so much later. Also for a read-back
+    that failed."""
+    return _settle(change, row, "unknown", next_at=change.now + quiet, error=error, **_merged(change, row, about))
 
 
 def record_refused(change: Change, row: OutboxRow, error: str) -> bool:

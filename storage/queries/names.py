@@ -32,9 +32,7 @@ LAST_CHAR = "\U0010ffff"
 _REF = (ACCOUNT.c.id, ACCOUNT.c.name, ACCOUNT.c.state, ACCOUNT.c.name_key)
 _ORDER = (ACCOUNT.c.name_key, ACCOUNT.c.id)
 _STAMP = select(NAME_STAMP.c.value)
-_KEYS = (
-    select(ACCOUNT.c.id, ACCOUNT.c.name_key).order_by(*_ORDER).execution_options(yield_per=5_000)
-)
+_KEYS = select(ACCOUNT.c.id, ACCOUNT.c.name_key).order_by(*_ORDER).execution_options(yield_per=5_000)
 _SOME = select(*_REF[:2]).where(ACCOUNT.c.id.in_(bindparam("ids", expanding=True))).order_by(*_ORDER)
 _EXACT = select(*_REF).where(ACCOUNT.c.name_key.in_(bindparam("keys", expanding=True))).order_by(*_ORDER)
 

@@ -52,7 +52,7 @@ def is_claimed(session: Session, row: OutboxRow) -> bool:
 
 
 def is_held(session: Session, lane: str, now: datetime) -> bool:
-    """Whether that lane is to be left alone still."""
+    """Whether that lane is to be left alone still; with an earlier `now`, whether it was until then or later."""
     until = session.execute(select(HOLD.c.until).where(HOLD.c.lane == lane)).scalar()
     return until is not None and until > now
 

@@ -132,6 +132,29 @@ def test_a_429_holds_its_own_channel_only(office: Office) -> None:
     assert {row.state for row in office.outbox()} == {"sent"}
 
 
+def test_a_channel_that_slack_had_to_slow_down_gets_one_a_second_from_then_on(office: Office) -> None:
+    place = {"channel": office.channel(ESCALATIONS)}
+    with office.change() as change:
+        for number in range(20):
+            enqueue(change, "notice", f"a{number}", place, {"code": "nothing_today"}, office.now)
+    office.walk_to("2026-01-23 08:01")
+    assert len(office.said(ESCALATIONS)) == 20
+    assert len(office.calls("chat.postMessage")) == 21  # one refusal says it all
+
+
+def test_hours_in_which_slack_shows_nothing_are_not_spent_asking(office: Office) -> None:
+    with office.change() as change:
+        enqueue(change, "notice", "a", {"channel": office.channel(DIGEST)}, {"code": "nothing_today"}, office.now)
+    office.fail("chat.postMessage", when="after")
+    office.fail("conversations.history", do="500", times=10_000)
+    office.walk_to("2026-01-23 12:00")
+    assert len(office.calls("conversations.history")) < 40
+    office.sandbox.faults.clear()
+    office.walk_to("2026-01-23 12:15")
+    assert [row.state for row in office.outbox()] == ["sent"]
+    assert len(office.said(DIGEST)) == 1
+
+
 def test_what_is_queued_for_a_held_channel_waits_too(office: Office) -> None:
     place = {"channel": office.channel(ESCALATIONS)}
     office.fail("chat.postMessage", do="429", seconds=120)
