@@ -16,7 +16,7 @@ import rich.progress
 import structlog
 
 from tests.faults.figures import HEAD, Figure, Row, Size, line
-from tests.faults.rows import ROWS
+from tests.faults.rows import MUTANTS, ROWS
 from tests.shared import close_home, keep_bytecode, open_home
 
 FAILURES_SHOWN = 10
@@ -47,7 +47,7 @@ def main() -> int:
     keep_bytecode()
     ours = open_home()
     try:
-        return _run([row for row in ROWS if not asked.rows or row.key in asked.rows], asked)
+        return _run(_chosen(asked), asked)
     except KeyboardInterrupt:
         return 130
     finally:
@@ -55,13 +55,20 @@ def main() -> int:
             close_home()
 
 
+def _chosen(asked: argparse.Namespace) -> list[Row]:
+    if asked.mutants:
+        return [MUTANTS]
+    return [row for row in (*ROWS, MUTANTS) if row.key in asked.rows] if asked.rows else list(ROWS)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer cases, for CI")
+    parser.add_argument("--mutants", action="store_true", help="whether tests notice it when a guard is removed")
     parser.add_argument("--only", metavar="CASE", help="run one case again, as a failure named it")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(row.key for row in ROWS))
     asked = parser.parse_args()
-    if unknown := set(asked.rows) - {row.key for row in ROWS}:
+    if unknown := set(asked.rows) - {row.key for row in (*ROWS, MUTANTS)}:
         parser.error(f"there is no row {', '.join(sorted(unknown))}; there are {', '.join(row.key for row in ROWS)}")
     return asked
 

@@ -7,10 +7,15 @@ from tests.faults.figures import Row
 from tests.faults.kill_ack import kill_ack
 from tests.faults.kill_send import kill_send
 from tests.faults.migrations import migrations
+from tests.faults.mutants import mutants
+from tests.faults.outage import outage
 
 ROWS: tuple[Row, ...] = (
     Row("kill-send", "the sender is killed at every SQL statement and HTTP call", kill_send),
     Row("kill-ack", "the receiver is killed between receipt and ack; Slack delivers again", kill_ack),
+    Row("outage", "24 h without Slack; 429 on one channel of fifty", outage),
     Row("database", "the database stops, is locked, loses its backends, has no room", database),
     Row("migrations", "upgrades killed at each statement; live copies; a restore to an hour ago", migrations),
 )
+
+MUTANTS = Row("mutants", "a guard is removed from the source", mutants)

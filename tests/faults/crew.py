@@ -1,0 +1,101 @@
+"""Workers: processes with a real tick each, on one database, by a clock that this process moves."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
+from typing import Any
+
+import structlog
+
+from scheduler.slack import make_client
+from scheduler.tick import Tick
+from storage.engine import Store
+from tests.faults.machine import Slack, wait_until
+
+BEAT = 0.1  # seconds
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload([__name__])
+
+
+class SharedClock:
+    """`start` and the seconds that every process sees alike."""
+
+    def __init__(self, start: datetime, seconds: Synchronized[float]) -> None:
+        self._start, self._seconds = start, seconds
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._seconds.value)
+
+
+class Crew:
+    """So many workers. A context: whatever happened to them, they are gone at the end."""
+
+    def __init__(self, slack: Slack, url: str, size: int) -> None:
+        self._slack, self._start = slack, slack.now
+        self._seconds: Synchronized[float] = _context.Value("d", 0.0)
+        self._stop: Event = _context.Event()
+        clock = SharedClock(self._start, self._seconds)
+        how = (url, slack.sandbox.bot_token, slack.sandbox.api_url, clock, self._stop)
+        self._workers = [_context.Process(target=_work, args=how, daemon=True) for _ in range(size)]
+
+    def __enter__(self) -> Crew:
+        for worker in self._workers:
+            worker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for worker in self._workers:
+            if worker.is_alive() and worker.pid:
+                _wake(worker.pid)
+            worker.join(15)
+            worker.kill()
+            worker.join()
+
+    def move(self, now: datetime) -> None:
+        """It is `now`, for Slack and every worker."""
+        self._slack.clock(to=now.isoformat())
+        with self._seconds.get_lock():
+            self._seconds.value = (now - self._start).total_seconds()
+
+
+@contextmanager
+def paused(pid: int) -> Iterator[None]:
+    """That process hangs meanwhile."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        wait_until(lambda: _state_of(pid) == "T", "it hangs")
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def _state_of(pid: int) -> str:
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        return file.read().rpartition(")")[2].split()[0]
+
+
+def _work(url: str, token: str, api_url: str, clock: SharedClock, stop: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # our parent says when
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    store = Store(url)
+    logging.disable(logging.CRITICAL)  # a beat that failed is made up for by the next, as in `serve`
+    tick = Tick(store, make_client(token, api_url), clock, seconds=BEAT)
+    tick.start()
+    stop.wait()
+    tick.stop()
+    store.close()
+
+
+def _wake(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it ended just now
+        os.kill(pid, signal.SIGCONT)
