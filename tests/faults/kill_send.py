@@ -6,7 +6,7 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 
-from tests.faults.bench import FAULTS, Bench, Case, Mothers, Verdict
+from tests.faults.bench import FAULTS, FIVE_MINUTES, Bench, Case, Mothers, Verdict
 from tests.faults.databases import BOTH, POSTGRESQL, SQLITE, Databases
 from tests.faults.fate import Point
 from tests.faults.figures import Figure, Progress, Size
@@ -82,7 +82,7 @@ def _figures(what: str, verdicts: Sequence[Verdict]) -> Iterator[Figure]:
     yield Figure(shown, f"{lost} lost, {twice} twice", "0 lost, 0 shown twice after healing", not lost + twice, bad)
     if healed:
         late = f"{len(healed)} copies of a late Slack deleted, after {max(healed):.0f} s at most"
-        yield Figure(shown, late, "within five minutes", max(healed) <= 300, bad)
+        yield Figure(shown, late, "within five minutes", max(healed) <= FIVE_MINUTES, bad)
 
 
 def _told(verdict: Verdict) -> str:

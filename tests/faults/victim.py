@@ -124,7 +124,7 @@ def main() -> None:
         print(json.dumps(_DEEDS[what](about, serving)), flush=True)
 
 
-def _run(about: Json, _: dict[str, int]) -> Json:
+def _run(about: Json, serving: dict[str, int]) -> Json:
     job = Job(**_with_point(about))
     if job.warm:
         return asdict(_warm(job))
