@@ -77,7 +77,6 @@ def test_leads_only(hands: Hands, text: str) -> None:
         ("touch acme telepathy", "call"),
         ("list everything", "overdue"),
         ("assign acme @nobody", "@"),
-        ("block acme workshop", "reason"),
         ("date acme workshop someday", "day"),
     ],
 )
