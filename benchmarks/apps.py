@@ -59,14 +59,18 @@ def bare_app(client: WebClient) -> App:
     return app
 
 
+class NotAcked(RuntimeError):
+    """Slack would tell the person that it did not work."""
+
+
 def type_into(app: App, text: str, user: str) -> None:
-    """`user` types `/onboard text`. RuntimeError when it is not acked."""
+    """`user` types `/onboard text`. NotAcked."""
     form = {"command": TYPED, "text": text, "user_id": user, "channel_id": "C1", "response_url": NOWHERE}
     _send(app, {**form, "trigger_id": _trigger()})
 
 
 def press(app: App, value: str, user: str) -> None:
-    """`user` presses Done in a plan. RuntimeError when it is not acked."""
+    """`user` presses Done in a plan. NotAcked, when nothing was changed: the database was busy for too long."""
     place = {"type": "message", "channel_id": "D1", "message_ts": "1769000000.000100"}
     pressed = {"type": "button", "action_id": CLICKED, "block_id": "b", "value": value}
     body: dict[str, Any] = {"type": "block_actions", "user": {"id": user}, "container": place, "actions": [pressed]}
@@ -84,4 +88,4 @@ def _send(app: App, form: Mapping[str, str]) -> None:
     headers["content-type"] = "application/x-www-form-urlencoded"
     answer = app.dispatch(BoltRequest(body=body, headers=headers))
     if answer.status != 200:
-        raise RuntimeError(f"not acked: {answer.status} {answer.body}")
+        raise NotAcked(f"{answer.status} {answer.body}")

@@ -1,6 +1,7 @@
-"""Writes measured figures into the documents: `uv run python docs/make_performance.py results.json`.
+"""Writes measured figures into the documents: `uv run python docs/make_performance.py results.json …`.
 
-`results.json` is what `uv run python -m benchmarks --json results.json` wrote. Between their marks, docs/performance.md
+`results.json` is what `uv run python -m benchmarks --json results.json` wrote; of several, each with other rows, all
+figures are taken. Between their marks, docs/performance.md
 gets the table and the machine, docs/operations.md the sizing table, if it has a place for it; docs/images/growth.svg is
 drawn anew.
 """
@@ -11,6 +12,7 @@ import json
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +31,10 @@ SETUPS = {  # what is enough for so many accounts
 Found = dict[str, Any]
 
 
-def main(results: Path) -> None:
+def main(results: Sequence[Path]) -> None:
     """Read the results and write all three."""
-    found: Found = json.loads(results.read_text())
+    parts: list[Found] = [json.loads(path.read_text()) for path in results]
+    found: Found = {**parts[0], **{key: [one for part in parts for one in part[key]] for key in ("figures", "growth")}}
     _put(DOCS / "performance.md", "figures", _table(found))
     _put(DOCS / "performance.md", "missed", _missed(found))
     series = _series(found)
@@ -89,4 +92,4 @@ def _put(page: Path, mark: str, words: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main([Path(name) for name in sys.argv[1:]])
