@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.faults.clock import clock
 from tests.faults.database import database
 from tests.faults.figures import Row
 from tests.faults.kill_ack import kill_ack
@@ -15,6 +16,7 @@ ROWS: tuple[Row, ...] = (
     Row("kill-ack", "the receiver is killed between receipt and ack; Slack delivers again", kill_ack),
     Row("outage", "24 h without Slack; 429 on one channel of fifty", outage),
     Row("database", "the database stops, is locked, loses its backends, has no room", database),
+    Row("clock", "the clock jumps; every zone's clock is changed", clock),
     Row("migrations", "upgrades killed at each statement; live copies; a restore to an hour ago", migrations),
 )
 
