@@ -10,6 +10,8 @@ from tests.faults.kill_send import kill_send
 from tests.faults.migrations import migrations
 from tests.faults.mutants import mutants
 from tests.faults.outage import outage
+from tests.faults.states import states
+from tests.faults.two_years import two_years
 
 ROWS: tuple[Row, ...] = (
     Row("kill-send", "the sender is killed at every SQL statement and HTTP call", kill_send),
@@ -17,6 +19,8 @@ ROWS: tuple[Row, ...] = (
     Row("outage", "24 h without Slack; 429 on one channel of fifty", outage),
     Row("database", "the database stops, is locked, loses its backends, has no room", database),
     Row("clock", "the clock jumps; every zone's clock is changed", clock),
+    Row("two-years", "24 months lived through with random faults, crashes and jumps of the clock", two_years),
+    Row("states", "click, undo, pause, cover, replan, sweep, crash and restore in any order", states),
     Row("migrations", "upgrades killed at each statement; live copies; a restore to an hour ago", migrations),
 )
 
