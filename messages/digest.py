@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
-from messages.exports import safe_cell
+from messages.exports import csv_line, safe_cell
 from messages.ids import Action
 from messages.kit import MESSAGE_BLOCKS, Block, Message, button, context, divider, header, message, section, size
 from messages.portfolio import row_line, row_reason
@@ -135,12 +133,8 @@ def _rest(counts: DigestCounts, per_csm: Sequence[CsmCount], people: Mapping[str
 
 def digest_csv(rows: Iterable[AccountRow], people: Mapping[str, Person], today: date, *, zone: tzinfo = UTC) -> str:
     """All rows as CSV text for a file; no cell that a spreadsheet would run as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([safe_cell(value) for value in _values(row, people, today, zone)])
-    return out.getvalue()
+    lines = ([safe_cell(value) for value in _values(row, people, today, zone)] for row in rows)
+    return "".join(map(csv_line, (COLUMNS, *lines)))
 
 
 def _values(row: AccountRow, people: Mapping[str, Person], today: date, zone: tzinfo) -> tuple[str, ...]:

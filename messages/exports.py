@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,9 @@ from messages.words import one_line
 from playbook.measures.account import Measures, document
 from playbook.models import Account
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+# What a spreadsheet would run, the wide signs too; also behind a semicolon, where some divide the cells.
+_FORMULA = re.compile("(^|;)(?=[\\s\u200b\u2060\ufeff]*[-=+@＝＋－＠])")
+_CONTROL = ("\t", "\r")
 
 
 def account_row(account: Account, found: Measures, segment: Mapping[str, str | None], on: date) -> dict[str, Any]:
@@ -42,15 +45,15 @@ def csv_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for row in rows:
         flat = dict(_flat(row))
         if not begun:
-            yield _line(list(flat))
+            yield csv_line(list(flat))
         begun = True
-        yield _line(["" if value is None else _cell(value) for value in flat.values()])
+        yield csv_line(["" if value is None else _cell(value) for value in flat.values()])
 
 
 def safe_cell(text: str) -> str:
     """Outside text for a cell: one line that no spreadsheet runs as a formula."""
-    line = one_line(text)
-    return f"'{line}" if line.startswith(_FORMULA) or text.startswith(_FORMULA) else line
+    line = _FORMULA.sub(r"\1'", one_line(text))
+    return f"'{line}" if text.startswith(_CONTROL) and not line.startswith("'") else line
 
 
 def _cell(value: object) -> str:
@@ -66,7 +69,8 @@ def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]
             yield f"{before}{key}", value
 
 
-def _line(cells: list[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """Cells, made safe before, as a line."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()
