@@ -10,6 +10,7 @@ from tests.faults.kill_send import kill_send
 from tests.faults.migrations import migrations
 from tests.faults.mutants import mutants
 from tests.faults.outage import outage
+from tests.faults.sockets import sockets
 from tests.faults.states import states
 from tests.faults.two_years import two_years
 
@@ -18,6 +19,7 @@ ROWS: tuple[Row, ...] = (
     Row("kill-ack", "the receiver is killed between receipt and ack; Slack delivers again", kill_ack),
     Row("outage", "24 h without Slack; 429 on one channel of fifty", outage),
     Row("database", "the database stops, is locked, loses its backends, has no room", database),
+    Row("sockets", "socket half-open, refreshed, refused; the scheduler raises", sockets),
     Row("clock", "the clock jumps; every zone's clock is changed", clock),
     Row("two-years", "24 months lived through with random faults, crashes and jumps of the clock", two_years),
     Row("states", "click, undo, pause, cover, replan, sweep, crash and restore in any order", states),
