@@ -19,7 +19,10 @@ PAIRS = {Size.QUICK: 12, Size.FULL: 200}  # of deaths; the second while the firs
 CLOSELY = ("plan", "escalation", "digest", "share")  # each statement of theirs; the others go the same ways
 ALIKE = 3  # times the step, for those
 SQL_STEP = {Size.QUICK: {SQLITE: 17, POSTGRESQL: 61}, Size.FULL: {SQLITE: 1, POSTGRESQL: 5}}  # every so-many-th
-FAULT_STEP = {Size.QUICK: {SQLITE: 13, POSTGRESQL: 47}, Size.FULL: {SQLITE: 1, POSTGRESQL: 5}}
+FAULT_STEP = {  # none divides the number of faults, so that all come about
+    Size.QUICK: {SQLITE: 13, POSTGRESQL: 47},
+    Size.FULL: {SQLITE: 1, POSTGRESQL: 7},
+}
 
 
 def kill_send(size: Size, progress: Progress) -> Iterator[Figure]:
@@ -41,12 +44,12 @@ def kill_send(size: Size, progress: Progress) -> Iterator[Figure]:
 def _once(bench: Bench, size: Size) -> list[Case]:
     """Each statement with one fault after the other, so that all come about; each HTTP call with each fault."""
     cases: list[Case] = []
+    faults = itertools.cycle(FAULTS)
     for (kind, scene), ran in bench.passed.items():
-        faults = itertools.cycle(FAULTS)
-        by_sql = [Case(kind, scene, (point,), next(faults)) for point in _points(ran) if point.kind == "sql"]
         by_http = [Case(kind, scene, _http(number), fault) for number in range(ran.http + 1) for fault in FAULTS]
         step = SQL_STEP[size][kind] if scene in CLOSELY else ALIKE * SQL_STEP[size][kind]
-        cases += by_sql[::step] + by_http[:: FAULT_STEP[size][kind]]
+        cases += [Case(kind, scene, (point,), next(faults)) for point in _points(ran)[: ran.sql : step]]
+        cases += by_http[:: FAULT_STEP[size][kind]]
     return cases
 
 
