@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from storage.tables import OUTBOX
 from tests.faults.crew import Crew, paused
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases
 from tests.faults.figures import Figure, Progress, Size
-from tests.faults.machine import START, Replica, Slack, wait_until
+from tests.faults.machine import START, Slack, wait_until
 from tests.scheduler.office import cached, tracker
 
 NUDGES = {Size.QUICK: 120, Size.FULL: 1000}
@@ -32,7 +32,6 @@ CREWS = {
     Size.QUICK: ((POSTGRESQL, 4), (SQLITE, 2)),
     Size.FULL: ((POSTGRESQL, 2), (POSTGRESQL, 4), (POSTGRESQL, 8), (SQLITE, 2), (SQLITE, 4)),
 }
-SERVES = {Size.QUICK: 2, Size.FULL: 4}
 NINE = START + timedelta(minutes=30)
 TAKEN_OVER = LEASE + SETTLE + timedelta(seconds=1)
 HOUR = timedelta(hours=1)
@@ -65,16 +64,14 @@ class Told:
 
 
 def replicas(size: Size, progress: Progress) -> Iterator[Figure]:
-    """Workers first, with a pause each; then whole `onboard serve` processes."""
-    progress.expect(len(CREWS[size]) * 2 + 1)
+    """Each crew by itself, then with one of it paused."""
+    progress.expect(len(CREWS[size]) * 2)
     with Databases() as databases:
         for kind, workers in CREWS[size]:
             yield _together(databases, kind, workers, NUDGES[size])
             progress.step()
             yield _with_a_pause(databases, kind, workers, size)
             progress.step()
-        yield _serving(databases, SERVES[size], NUDGES[size])
-        progress.step()
 
 
 def _together(databases: Databases, kind: str, workers: int, nudges: int) -> Figure:
@@ -108,37 +105,13 @@ def _with_a_pause(databases: Databases, kind: str, workers: int, size: Size) -> 
     return Figure(what, value, "0 shown twice after healing, 0 lost", not (told.twice or told.missing))
 
 
-def _serving(databases: Databases, size: int, nudges: int) -> Figure:
-    """Whole processes, whose clock flows; one is stopped while it delivers, and goes on when others have finished."""
-    with ExitStack() as opened:
-        place = _workplace(databases, POSTGRESQL, nudges, at=NINE - timedelta(seconds=30), flow=True)
-        slack, store, url = opened.enter_context(place)
-        running = [opened.enter_context(Replica(slack, url, tick_seconds=0.2).launch()) for _ in range(size)]
-        for each in running:
-            each.wait_ready()
-        slack.clock(to=max(NINE, slack.now).isoformat())
-        worker = next(iter(wait_until(lambda: _claimed(store), "somebody delivers", PATIENCE)))
-        hung = next(each for each in running if each.pid == _pid(worker))
-        hung.pause()
-        slack.clock(advance="6m")
-        wait_until(lambda: _are_done(store, slack.now, but=worker), "the others deliver", PATIENCE)
-        hung.resume()
-        _flow_until_quiet(slack, store, nudges)
-        told = _told(slack, store, nudges)
-    value = f"{told.twice} shown twice, {told.missing} lost"
-    what = f"{size} × onboard serve at {nudges} due nudges, one stopped while it delivers, {POSTGRESQL}"
-    return Figure(what, value, "0 shown twice, 0 lost", not (told.twice or told.missing))
-
-
 @contextmanager
-def _workplace(
-    databases: Databases, kind: str, nudges: int, *, at: datetime = START, flow: bool = False
-) -> Iterator[tuple[Slack, Store, str]]:
+def _workplace(databases: Databases, kind: str, nudges: int) -> Iterator[tuple[Slack, Store, str]]:
     """A Slack with as many CSMs as nudges, each with one customer who has one thing overdue."""
-    with databases.fresh(kind) as url, Slack(at, flow=flow) as slack:
+    with databases.fresh(kind) as url, Slack() as slack:
         store = Store(url)
         slack.furnish(url)
-        with store.change(actor=Actor("cli", "faults", "faults"), via="cli", now=at) as change:
+        with store.change(actor=Actor("cli", "faults", "faults"), via="cli", now=START) as change:
             people = _people(slack.sandbox, nudges)
             for person in people:
                 save_person(change, cached(person))
@@ -172,20 +145,6 @@ def _until_quiet(crew: Crew, slack: Slack, store: Store, nudges: int) -> None:
     wait_until(quiet, "all is sent", PATIENCE, every=0.1)
     for _ in range(int(COPIES_GONE / timedelta(minutes=1))):
         crew.move(slack.now + timedelta(minutes=1))
-        wait_until(lambda: not _looks_due(store, slack.now), "copies are looked for", PATIENCE)
-
-
-def _flow_until_quiet(slack: Slack, store: Store, nudges: int) -> None:
-    """As above, where the clock flows: a minute further whenever nobody is at work."""
-
-    def quiet() -> bool:
-        if not _claimed(store):
-            slack.clock(advance="1m")
-        return _sent(store) >= nudges and _due(store, slack.now) is None
-
-    wait_until(quiet, "all is sent", PATIENCE, every=0.2)
-    for _ in range(int(COPIES_GONE / timedelta(minutes=1))):
-        slack.clock(advance="1m")
         wait_until(lambda: not _looks_due(store, slack.now), "copies are looked for", PATIENCE)
 
 

@@ -10,6 +10,7 @@ from tests.faults.kill_send import kill_send
 from tests.faults.migrations import migrations
 from tests.faults.mutants import mutants
 from tests.faults.outage import outage
+from tests.faults.replicas import replicas
 from tests.faults.sockets import sockets
 from tests.faults.states import states
 from tests.faults.two_years import two_years
@@ -17,6 +18,7 @@ from tests.faults.two_years import two_years
 ROWS: tuple[Row, ...] = (
     Row("kill-send", "the sender is killed at every SQL statement and HTTP call", kill_send),
     Row("kill-ack", "the receiver is killed between receipt and ack; Slack delivers again", kill_ack),
+    Row("replicas", "several replicas, one paused past its lease", replicas),
     Row("outage", "24 h without Slack; 429 on one channel of fifty", outage),
     Row("database", "the database stops, is locked, loses its backends, has no room", database),
     Row("sockets", "socket half-open, refreshed, refused; the scheduler raises", sockets),
