@@ -21,7 +21,8 @@ BEGIN = """# The daily life of one CSM
 Eighteen accounts, 30 days from Friday 23 January 2026, through the sandbox: the twelve examples, all given to one CSM,
 and six new customers on the default playbook, signed every third day. Written by `docs/make_daily_life.py`; a test
 (`tests/stories/test_daily_life.py`) holds what it shows: at most one morning plan a working day, besides *now* nudges
-and escalations, and nothing outside working hours.
+and escalations, and nothing outside working hours. What falls due at the same moment is one message, so *now* counts
+moments, not accounts. She leads nobody, so no escalation comes to her.
 """
 
 
