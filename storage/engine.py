@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -18,6 +18,7 @@ from storage.errors import AWAY, OutcomeUnknown
 from storage.images import RecordedSession
 from storage.records import Check
 from storage.transaction import Actor, Change
+from storage.turns import turns_of
 
 __all__ = ["Actor", "Change", "Store"]
 
@@ -39,9 +40,8 @@ class Store:
         once = {} if sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**once)
         writing = {"begin": "IMMEDIATE"} if sqlite else {}
-        self._bare = self.engine.execution_options(**writing)
-        self._changing = self.engine.execution_options(**writing, lock_ms=BUSY_MS)
-        self._in_hurry = self.engine.execution_options(**writing, lock_ms=HURRY_MS)
+        self._writing = self.engine.execution_options(**writing)
+        self._turns = turns_of(str(self.url.database)) if sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -58,9 +58,10 @@ class Store:
         One of AWAY when nothing was changed, OutcomeUnknown when it went away under the COMMIT. In a `hurry`, as for
         whoever waits for an ack, locks of others are waited for two seconds, else ten.
         """
-        engine = self._in_hurry if hurry else self._changing
-        with RecordedSession(engine, autoflush=False, expire_on_commit=False) as session:
+        opened = RecordedSession(self._writing, autoflush=False, expire_on_commit=False)
+        with self._turn(HURRY_MS if hurry else BUSY_MS) as lock_ms, opened as session:
             change = Change(session, actor=actor, via=via, now=now)
+            session.connection(execution_options={"lock_ms": lock_ms})
             if receipt is not None:
                 change.take_receipt(receipt)
             yield change
@@ -73,7 +74,7 @@ class Store:
     @contextmanager
     def connect(self) -> Iterator[Connection]:
         """A bare connection in one writing transaction, for schema and backup. On PostgreSQL it waits for any lock."""
-        with self._bare.begin() as connection:
+        with self._turn(BUSY_MS), self._writing.begin() as connection:
             yield connection
 
     def upgrade(self) -> None:
@@ -116,8 +117,9 @@ class Store:
         """
         if self.dialect != "sqlite":
             return True
-        with closing(self.engine.raw_connection()) as connection:
+        with self._turn(BUSY_MS), closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             cursor.execute("VACUUM")
             busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
@@ -125,6 +127,10 @@ class Store:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+    def _turn(self, most_ms: int) -> AbstractContextManager[int]:
+        """Its turn at a SQLite file, which one process at a time writes; the milliseconds left to wait for others."""
+        return self._turns.turn(most_ms) if self._turns else nullcontext(most_ms)
 
 
 def _url(text_url: str) -> URL:
@@ -152,8 +158,7 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if "begin" in options:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('lock_ms', BUSY_MS)}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('lock_ms', BUSY_MS)}")
         connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
 
     return engine

@@ -106,7 +106,7 @@ MUTANTS = (
         "begin-immediate",
         "SQLite's writers begin with their lock (BEGIN IMMEDIATE)",
         ((ENGINE, '{"begin": "IMMEDIATE"}', '{"begin": "DEFERRED"}'),),
-        ("tests/storage/test_engine.py",),
+        ("tests/storage/test_turns.py",),
     ),
 )
 
