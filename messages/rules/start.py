@@ -42,10 +42,11 @@ def _signed(facts: Facts, today: date) -> str:
 
 
 def _welcome(facts: Facts, today: date) -> str:
-    lead = clock(facts, "by", today)
+    lead, by = clock(facts, "by", today), fact_text(facts, "by") or ""
     text = f"No welcome is noted as sent since the signing, {clock(facts, 'signed_at', today) or 'today'}."
     text += " It belongs in the first hour, with the outcomes that were sold; a draft is ready."
-    return text + (f" From {lead} on the CSM lead hears of it." if lead else "")
+    ahead = lead is not None and by[:10] >= today.isoformat()
+    return text + (f" From {lead} on the CSM lead hears of it." if ahead else "")
 
 
 def _welcome_brief(facts: Facts, today: date) -> str:
@@ -136,7 +137,12 @@ def _homework_brief(facts: Facts, today: date) -> str:
 
 
 def _people(facts: Facts, today: date) -> str:
-    return f"{_people_brief(facts, today)} If that one person leaves, nobody there knows what was agreed."
+    why = (
+        "If that one person leaves, nobody there knows what was agreed."
+        if fact_names(facts, "known")
+        else "Note at least two, so that nothing hangs on one."
+    )
+    return f"{_people_brief(facts, today)} {why}"
 
 
 def _people_brief(facts: Facts, today: date) -> str:

@@ -48,6 +48,9 @@ NOW = noon(MONDAY)
             {"score": 66.7, "late": ["A", "B"], "way_back": ["A"]},
             ["66.7, under 80", "Late: A and B", "finish A"],
         ),
+        ("STAKEHOLDERS", {"known": []}, ["No one is noted", "Note at least two"]),
+        ("STAKEHOLDERS", {"known": ["Ana"]}, ["Only Ana is noted", "If that one person leaves"]),
+        ("WELCOME", {"by": "2026-01-26T15:20:00-05:00"}, ["From Mon 26 Jan, 15:20 on the CSM lead hears of it."]),
         ("REVIEW-30", {"asks_on": "2026-01-20"}, ["Day 30 was Tue 20 Jan"]),
         (
             "REVIEW-30",
