@@ -209,6 +209,10 @@ _REFUSED: dict[str, Callable[[Facts], str]] = START | {
         "There is no channel to share in here. Use `/onboard status` in the channel, then Share to channel."
     ),
     "no_digest_channel": lambda _: "No digest channel is set. A lead can choose one with `/onboard settings`.",
+    "database_away": lambda _: (
+        "I cannot reach my database at this moment, so nothing was changed. Please try again in a minute. If it goes"
+        " on, tell your admin: `onboard doctor` says why."
+    ),
     "too_slow": lambda _: "Slack closed the window before I could open it. Please press or type it again.",
     "form_needs_command": lambda facts: (
         "A mention cannot open a form: Slack lets only commands and buttons do that. Type"
@@ -229,8 +233,4 @@ _NOT_ALLOWED: dict[str, Callable[[Facts], str]] = {
     ),
     "lead_only": lambda facts: f"Only leads can do this. Ask {_lead(facts)}.",
     "not_yours": lambda facts: f"{_name(facts)} is somebody else's account. Its CSM or {_lead(facts)} can do this.",
-    "database_away": lambda _: (
-        "I cannot reach my database at this moment, so nothing was changed. Please try again in a minute. If it goes"
-        " on, tell your admin: `onboard doctor` says why."
-    ),
 }
