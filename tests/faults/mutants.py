@@ -100,7 +100,10 @@ MUTANTS = (
             ),
             (RENDER, "in items if not item.look.fires(item.nudge.thread))", "in items if item.look is None)"),
         ),
-        ("tests/scheduler/test_morning_plan.py::test_a_cause_that_vanished_after_queueing_is_not_sent",),
+        (
+            "tests/scheduler/test_morning_plan.py::"
+            "test_a_cause_that_vanishes_after_the_sweep_is_not_sent_by_a_delivery_under_way",
+        ),
     ),
     Mutant(
         "begin-immediate",

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from playbook.models import Mode, NudgeState, Role
+from scheduler.delivery import deliver
+from scheduler.slack import make_client
 from storage.changes.accounts import assign_account
 from storage.changes.milestones import complete_milestone
 from storage.changes.nudges import dismiss_nudge, snooze_nudge
@@ -64,6 +66,24 @@ def test_a_cause_that_vanished_after_queueing_is_not_sent(office: Office) -> Non
     office.walk_to("2026-01-26 12:00")
     assert office.said("@jane") == []
     assert [row.state for row in office.outbox(kind="plan")] == ["dropped"]
+
+
+def test_a_cause_that_vanishes_after_the_sweep_is_not_sent_by_a_delivery_under_way(office: Office) -> None:
+    (acme,) = office.create(tracker("Acme", setup="2026-01-22", training="2026-02-22"))
+    office.create(tracker("Bolt", setup="2026-01-22", training="2026-02-22"))
+    office.fail("chat.postMessage", do="429", seconds=600)
+    office.go_to("2026-01-26 09:00")  # Slack takes none: the plan waits in the outbox
+    office.sandbox.clock.set(at("2026-01-26 09:15"))
+    with office.change() as change:
+        for nudge in nudges_of(change.session, acme.id):
+            if nudge.rule != "OVERDUE":
+                dismiss_nudge(change, nudge.id, "known")
+        complete_milestone(change, acme.id, "setup", at("2026-01-26 09:00").date())
+    client = make_client(office.sandbox.bot_token, office.sandbox.api_url)
+    deliver(office.store, client, office.sandbox.clock, "a worker whose sweep was before that")
+    (said,) = office.texts("@jane")
+    assert "Bolt" in said
+    assert "Acme" not in said
 
 
 def test_lines_that_come_late_wait_for_the_next_morning(office: Office) -> None:
