@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.errors import AWAY, OutcomeUnknown
 from storage.images import RecordedSession
@@ -120,6 +121,7 @@ class Store:
         with self._turn(BUSY_MS), closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            connection.info["lock_ms"] = BUSY_MS
             cursor.execute("VACUUM")
             busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
@@ -149,7 +151,8 @@ def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
+    def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["lock_ms"] = BUSY_MS
         connection.isolation_level = None  # the driver's own BEGIN comes too late and lost increments (DESIGN)
         for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -158,7 +161,10 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('lock_ms', BUSY_MS)}")
+        lock_ms = options.get("lock_ms", BUSY_MS)
+        if connection.info.get("lock_ms") != lock_ms:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={lock_ms}")
+            connection.info["lock_ms"] = lock_ms
         connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
 
     return engine

@@ -25,6 +25,7 @@ from storage.reading import (
     touch_of,
 )
 from storage.records import AccountRef, Card
+from storage.remembered import remembered
 from storage.tables import ACCOUNT, BLOCKER, CARD, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH
 
 Grouped = dict[int, list[Any]]
@@ -43,9 +44,9 @@ def account_by_id(session: Session, account_id: int) -> Account:
 def accounts_by_ids(session: Session, ids: Sequence[int]) -> tuple[Account, ...]:
     """Those that exist, in the order of the ids, in as many statements as one."""
     session.flush()
-    found: dict[int, Account] = {}
-    for some in chunks(ids):
-        found |= {account.id: account for account in _load(session, some)}
+    found = remembered(session)
+    for some in chunks([account_id for account_id in ids if account_id not in found]):
+        found.update((account.id, account) for account in _load(session, some))
     return tuple(found[account_id] for account_id in ids if account_id in found)
 
 

@@ -14,6 +14,7 @@ from messages.ids import Action, Form
 from messages.refs import Ref
 from storage.queries.accounts import account_by_id
 from tests.bot.conftest import Hands
+from tests.storage.test_remembered import statements
 
 NOT_SUBMITTED = {Form.SHORTCUT, Form.INFO}
 
@@ -60,6 +61,16 @@ def milestones(hands: Hands) -> list[bool]:
 def test_every_action_and_form_that_people_see_has_somebody_who_answers() -> None:
     assert set(CLICKS) | set(MENUS) | {Action.CHOOSE} == set(Action)
     assert set(FORMS) | NOT_SUBMITTED == set(Form)
+
+
+def test_a_click_asks_the_database_little(hands: Hands) -> None:
+    """56 once, when the account was read six times in it."""
+    click(hands, "jane", f"{Action.MILESTONE_DONE}#1", Ref(1, 1).pack(), trigger="first")
+    with statements(hands.bot.store) as asked:
+        click(hands, "jane", f"{Action.MILESTONE_DONE}#1", Ref(1, 2).pack(), trigger="second")
+    assert milestones(hands) == [False, False, True, True]
+    assert len(asked) <= 34
+    assert sum("FROM touch" in statement for statement in asked) == 2  # before the change and after it
 
 
 def test_a_redelivered_click_changes_nothing_twice(hands: Hands) -> None:

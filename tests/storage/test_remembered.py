@@ -1,0 +1,115 @@
+"""An account is read once in a change, and again as soon as it may be another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, event, text, update
+
+from storage.changes.contacts import add_note
+from storage.changes.outbox import enqueue
+from storage.changes.working import hold_account
+from storage.engine import Change, Store
+from storage.queries.accounts import account_by_id
+from storage.tables import ACCOUNT, NOTE, MilestoneTable
+from tests.storage.samples import NOW, OMAR, changing, stored
+
+Write = Callable[[Change, int], object]
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(store.engine, "before_cursor_execute", note)
+
+
+def test_an_account_is_read_once_as_long_as_nothing_is_written_of_it(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        first = account_by_id(change.session, made.id)
+        change.name("note.add", made.id)
+        enqueue(change, "notice", "n1", {"user": "UJANE"}, {}, NOW)
+        with statements(store) as asked:
+            assert account_by_id(change.session, made.id) == first == made
+        assert asked == []
+
+
+def _by_row(change: Change, account_id: int) -> None:
+    hold_account(change, account_id).csm = "Omar"
+
+
+def _by_table(change: Change, account_id: int) -> None:
+    change.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(csm="Omar"))
+
+
+def _by_class(change: Change, account_id: int) -> None:
+    change.session.execute(update(MilestoneTable).values(name="Omar's"))
+
+
+def _by_words(change: Change, account_id: int) -> None:
+    change.session.execute(text("UPDATE account SET csm = 'Omar'"))
+
+
+def _by_part(change: Change, account_id: int) -> None:
+    change.session.execute(delete(NOTE))
+
+
+@pytest.mark.parametrize("write", [_by_row, _by_table, _by_class, _by_words, _by_part])
+def test_what_was_written_is_read(store: Store, write: Write) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        add_note(change, made.id, "hello")
+    with changing(store) as change:
+        before = account_by_id(change.session, made.id)
+        write(change, made.id)
+        assert (within := account_by_id(change.session, made.id)) != before
+    with store.read() as session:
+        assert account_by_id(session, made.id) == within
+
+
+def _write_and_fail(change: Change, account_id: int) -> None:
+    with change.session.begin_nested():
+        _by_row(change, account_id)
+        assert account_by_id(change.session, account_id).csm == "Omar"
+        raise ZeroDivisionError
+
+
+def test_what_was_taken_back_is_not_read(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        before = account_by_id(change.session, made.id)
+        with pytest.raises(ZeroDivisionError):
+            _write_and_fail(change, made.id)
+        assert account_by_id(change.session, made.id) == before
+
+
+def test_what_others_did_before_the_account_was_held_is_read(postgresql_url: str) -> None:
+    store = Store(postgresql_url)
+    (made,) = stored(store)
+    with changing(store) as change:
+        assert account_by_id(change.session, made.id).notes == ()
+        with changing(store, OMAR) as other:
+            add_note(other, made.id, "meanwhile")
+        hold_account(change, made.id)
+        assert [note.text for note in account_by_id(change.session, made.id).notes] == ["meanwhile"]
+    store.close()
+
+
+def test_another_change_remembers_nothing_of_the_last(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        account_by_id(change.session, made.id)
+    with changing(store, OMAR) as change:
+        add_note(change, made.id, "hello")
+    with changing(store) as change:
+        assert len(account_by_id(change.session, made.id).notes) == 1
