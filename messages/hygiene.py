@@ -10,6 +10,7 @@ from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, header, message, section
 from messages.reasons import TITLES
 from messages.refs import Ref
+from messages.tried import ROLES
 from messages.words import count, day, escape, listed
 from playbook.hygiene import DryRun, Outcome, Spoken
 
@@ -104,6 +105,6 @@ def _spoken(spoken: Spoken) -> dict[str, Any]:
 
 def _spoken_line(each: Mapping[str, Any]) -> str:
     about = f" ({escape(each['subject'], 40)})" if each["subject"] else ""
-    to = f", to {listed([escape(role) for role in each['to']])}" if each["to"] else ""
+    to = f", to {listed([ROLES.get(role, escape(role)) for role in each['to']])}" if each["to"] else ""
     on = day(datetime.fromisoformat(each["at"]).date())
     return f"• {on} *{escape(each['account'], 40)}* `{escape(each['rule'])}`{about}{to}"

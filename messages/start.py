@@ -53,7 +53,7 @@ def _when(facts: Facts) -> str:
 
 def _held(facts: Facts) -> str:
     why = fact_text(facts, "overrule")
-    text = f"*{escape(fact_text(facts, 'milestone') or 'The kickoff')}* of {_account(facts)} was held{_on(facts)}."
+    text = f"The kickoff of {_account(facts)} was held{_on(facts)}."
     return f"{text} Overruled: {said(why, NOTE)}" if why else text
 
 

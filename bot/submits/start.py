@@ -49,7 +49,7 @@ def held(sent: Submission) -> Answer:
         handoff=_handoff(sent, required="handoff" in missing),
     )
     changed = hold_kickoff(sent.turn.change, account.id, milestone.key, on, paper, overrule=reason)
-    facts = {"milestone": milestone.name, "on": on.isoformat(), "overrule": reason}
+    facts = {"on": on.isoformat(), "overrule": reason}
     return sent.changed(sent.turn.tell("kickoff_held", changed, **facts), changed)
 
 
@@ -135,7 +135,7 @@ def _handoff(sent: Submission, *, required: bool) -> Handoff:
 
 
 def _email(sent: Submission, field: Field) -> str:
-    text = sent.values.text(field)
+    text = sent.values.text_if_any(field) or ""
     if EMAIL.fullmatch(text) is None:
         raise BadInput(field, text, "email")
     return text

@@ -62,7 +62,7 @@ def held_form(
     """
     blocks = [
         section(
-            f"*{escape(milestone.name)}* of {escape(account.name)} lacks {lacking(list(missing))}. Fill it in here, or"
+            f"The kickoff of *{escape(account.name)}* lacks {lacking(list(missing))}. Fill it in here, or"
             " say at the end why it counts as held all the same."
         ),
         date_input(Field.DATE, "Held on", on),
@@ -157,7 +157,8 @@ def _people_inputs(account: Account) -> list[Block]:
     """As many people as are missing."""
     here = [person for person in account.facts.stakeholders if person.left_on is None]
     known = f"Known: {listed([escape(person.name) for person in here])}. " if here else ""
-    blocks = [section(f"{known}At least {LEAST_PEOPLE} people there, so that nothing hangs on one.")]
+    whole = "each with role and e-mail, so that nothing hangs on one"
+    blocks = [section(f"{known}At least {LEAST_PEOPLE} people there, {whole}.")]
     for number, fields in enumerate(PEOPLE[len(here) :], 1):
         blocks += _person_inputs(*fields, f" {number}" if not here else "", optional=True)
     return blocks

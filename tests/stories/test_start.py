@@ -103,8 +103,9 @@ def test_a_kickoff_is_held_once_everything_it_leaves_behind_is_there(team: Team,
     assert "homework" in team.jane.is_refused(form, {})
     without_mail = {**FILLED, "email_2": "nobody"}
     assert "e-mail" in team.jane.is_refused(form, without_mail)["email_2"]
+    assert "ana@example.com" in team.jane.is_refused(form, {**FILLED, "email_2": None})["email_2"]
     assert team.account("zeta").facts.homework == (), "nothing half-written"
-    said = team.jane.submits(form, FILLED).shows("*Kickoff held* of *Zeta* was held on Fri 23 Jan")
+    said = team.jane.submits(form, FILLED).shows("The kickoff of *Zeta* was held on Fri 23 Jan")
     found = team.account("zeta")
     assert kickoff_lacks(found) == ()
     assert not found.milestone("kickoff").is_open  # type: ignore[union-attr]
@@ -118,7 +119,7 @@ def test_a_kickoff_is_held_once_everything_it_leaves_behind_is_there(team: Team,
 def test_it_can_be_overruled_with_a_reason_that_stays_in_sight(team: Team, tmp_path: Path) -> None:
     zeta(team, tmp_path)
     card = team.jane.types("/onboard status zeta", "general")
-    form = team.jane.clicks(card, "Done", near="*Kickoff held*").shows("Kickoff held")
+    form = team.jane.clicks(card, "Done", near="*Kickoff held*").shows("The kickoff of *Zeta* lacks")
     why = "Their sponsor wanted to begin <!channel> at once"
     team.jane.submits(form, {"reason": why})
     assert team.account("zeta").milestone("kickoff").overrule == why  # type: ignore[union-attr]

@@ -79,7 +79,7 @@ def test_each_rule_of_the_start_speaks_on_its_morning(team: Team, tmp_path: Path
     team.clock.to("2026-01-28 16:00")
     assert start_told(team) == UNTIL_HELD
 
-    jane.submits(jane.types("/onboard done nova kickoff"), HELD).shows("Kickoff held")
+    jane.submits(jane.types("/onboard done nova kickoff"), HELD).shows("The kickoff of")
     team.clock.to("2026-01-29 10:00")
     jane.types("/onboard done nova kickoff notes").shows("is done")
     jane.types("/onboard done nova use case").shows("is done")
