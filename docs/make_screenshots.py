@@ -1,12 +1,14 @@
 """Draws docs/images from the demo, as it looks in the sandbox's page: `uv run python docs/make_screenshots.py`.
 
-By hand, after wording or layout changed; look at what it wrote. Wants Chromium, and for emoji a font that has them
-(apt install chromium fonts-noto-color-emoji).
+By hand, after wording or layout changed; look at what it wrote. Only the pictures named after the command are written,
+or all. Wants Chromium, pngquant, and for emoji a font that has them (apt install chromium pngquant
+fonts-noto-color-emoji).
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from bot.demo import Demo, DemoOptions
 IMAGES = Path(__file__).parent / "images"
 PORT = 8799
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+COLOURS = "48"  # of a picture: a third of the size, and no eye misses the others
 TALLEST = 690  # pixels; longer ones end there
 
 
@@ -47,52 +50,90 @@ class Camera:
 
     def takes(self, name: str, what: Locator, tallest: int = TALLEST) -> None:
         """The part of the window where `what` is, from its top."""
+        self.page.mouse.move(0, 0)  # no toolbar of a message under it
         what.first.evaluate("seen => seen.scrollIntoView({block: 'start'})")  # its top
         box = what.first.bounding_box()
         if box is None:
             raise SystemExit(f"{name} is not to be seen")
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            return
         clip = {**box, "height": min(box["height"], tallest)}
         path = IMAGES / f"{name}.png"
         self.page.screenshot(path=path, clip=clip, animations="disabled")  # type: ignore[arg-type]
+        subprocess.run(["pngquant", "--force", "--ext", ".png", "--speed", "1", "--strip", COLOURS, path], check=True)
         print(f"{path.name}: {path.stat().st_size // 1_000} kB")
 
     def message(self, words: str) -> Locator:
         """The latest message that says `words`."""
         return self.page.locator("#log article").filter(has_text=words).last
 
+    def told(self, name: str, command: str, words: str, person: str = "jane", tallest: int = 1_000) -> None:
+        """The answer to a command, the latest message that says `words`."""
+        self.does("command", user=person, channel=f"@{person}", text=f"/onboard {command}")
+        self.opens(person, f"@{person}")
+        self.takes(name, self.message(words), tallest)
+
+    def asked(self, command: str, person: str = "jane") -> Locator:
+        """The modal that a command opens."""
+        self.does("command", user=person, channel=f"@{person}", text=f"/onboard {command}")
+        self.opens(person, f"@{person}")
+        return self.modal()
+
+    def modal(self, words: str = "") -> Locator:
+        """The open modal, once it says `words`."""
+        modal = self.page.locator("#modal[open]").filter(has_text=words)
+        modal.wait_for()
+        self.page.wait_for_timeout(300)  # it slides in
+        return modal
+
+    def leaves(self) -> None:
+        """Without saving."""
+        self.page.locator("#modal").get_by_role("button", name="Close").click()
+        self.page.wait_for_selector("#modal[open]", state="detached")
+
 
 def card(camera: Camera) -> None:
-    camera.does("command", user="jane", channel="@jane", text="/onboard status acme")
-    camera.opens("jane", "@jane")
-    camera.takes("card", camera.message("milestones done"))
+    camera.told("card", "status acme", "milestones done", tallest=TALLEST)
+    camera.told("why", "why acme", "Back to green", tallest=860)
 
 
 def measures(camera: Camera) -> None:
-    shown = (
-        ("ttv", "ttv meridian", "Time to value"),
-        ("users", "users halden", "seed users"),
-        ("report", "report", "Portfolio"),
-    )
-    for name, command, words in shown:
-        camera.does("command", user="jane", channel="@jane", text=f"/onboard {command}")
-        camera.opens("jane", "@jane")
-        camera.takes(name, camera.message(words), tallest=900)
+    camera.told("ttv", "ttv meridian", "Time to value")
+    camera.told("users", "users halden", "seed users")
+    camera.told("report", "report", "Portfolio")
 
 
 def documents(camera: Camera) -> None:
-    shown = (("document", "plan meridian", "Implementation plan"), ("briefing", "briefing acme", "15 minutes"))
-    for name, command, words in shown:
-        camera.does("command", user="jane", channel="@jane", text=f"/onboard {command}")
-        camera.opens("jane", "@jane")
-        camera.takes(name, camera.message(words), tallest=1000)
+    camera.told("document", "plan meridian", "Implementation plan")
+    camera.told("briefing", "briefing acme", "15 minutes")
+    camera.told("drafts", "drafts meridian", "To write for")
+
+
+def playbooks(camera: Camera) -> None:
+    camera.told("playbooks", "playbooks", "Playbooks", tallest=TALLEST)
+    camera.told("playbook", "playbook agent-30-day", "must-have", tallest=TALLEST)
+    camera.told("replan", "replan acme milestone-map", "Keep as it is")
+
+
+def new(camera: Camera) -> None:
+    modal = camera.asked("new")
+    modal.get_by_label("Customer", exact=True).fill("Northwind Traders")
+    modal.get_by_label("Contract value, dollars a year").fill("120000")
+    modal.get_by_label("Integrations").fill("4")
+    modal.get_by_label("Strategic account").check()
+    modal.get_by_role("button", name="Next").click()
+    camera.takes("new", camera.modal("I recommend"), tallest=1_100)
+    camera.leaves()
+
+
+def kickoff(camera: Camera) -> None:
+    camera.takes("kickoff", camera.asked("done brightleaf kickoff"), tallest=1_300)
+    camera.leaves()
 
 
 def share(camera: Camera) -> None:
-    camera.does("command", user="jane", channel="@jane", text="/onboard share acme")
-    camera.opens("jane", "@jane")
-    camera.page.wait_for_selector("#modal[open]")
-    camera.page.wait_for_timeout(300)
-    camera.takes("share", camera.page.locator("#modal"), tallest=1000)
+    camera.takes("share", camera.asked("share acme"), tallest=1_000)
+    camera.leaves()
 
 
 def plan(camera: Camera) -> None:
@@ -104,7 +145,8 @@ def plan(camera: Camera) -> None:
 
 def lead(camera: Camera) -> None:
     camera.opens("lena", "@lena")
-    camera.takes("lead", camera.message("keeps it from going further up"), tallest=1000)
+    camera.takes("lead", camera.message("keeps it from going further up"), tallest=600)
+    camera.told("load", "load", "onboardings", person="lena")
 
 
 def digest(camera: Camera) -> None:
@@ -120,31 +162,44 @@ def home(camera: Camera) -> None:
 
 
 def review(camera: Camera) -> None:
-    camera.does("command", user="jane", channel="@jane", text="/onboard review pinecrest")
-    camera.opens("jane", "@jane")
-    camera.takes("review", camera.message("onboarding successful"))
-
-
-def modal(camera: Camera) -> None:
+    camera.told("review", "review pinecrest", "onboarding successful")
     camera.message("onboarding successful").get_by_role("button", name="Partial").click()
-    camera.page.wait_for_selector("#modal[open]")
-    camera.page.wait_for_timeout(300)
-    camera.takes("modal", camera.page.locator("#modal"))
-    camera.page.locator("#modal").get_by_role("button", name="Cancel").click()
-    camera.page.wait_for_selector("#modal[open]", state="detached")
+    camera.takes("modal", camera.modal(), tallest=1_200)
+    camera.leaves()
+
+
+def rules(camera: Camera) -> None:
+    modal = camera.asked("rules", person="lena")
+    modal.get_by_label("The team's own numbers").fill("TOUCH after_days = 10")
+    camera.takes("rules", modal, tallest=1_000)
+    modal.get_by_role("button", name="Try").click()
+    camera.message("Save these rules").wait_for()
+    camera.takes("dry-run", camera.message("Save these rules"))
+    camera.told("nudges", "nudges", "nudge", person="lena")
+
+
+def cover(camera: Camera) -> None:
+    camera.does("command", user="jane", channel="@jane", text="/onboard cover @omar until 30 Jan")
+    camera.does("clock", advance="1m")
+    camera.opens("omar", "@omar")
+    camera.takes("packet", camera.message("Jane Smith"), tallest=1_000)
 
 
 PICTURES: tuple[Callable[[Camera], None], ...] = (
     card,
     measures,
+    playbooks,
+    new,
+    kickoff,
     plan,
     lead,
     digest,
     home,
     review,
-    modal,
     documents,
     share,
+    rules,
+    cover,
 )
 
 
