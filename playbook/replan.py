@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from playbook.course import kickoff_milestone
 from playbook.models import Account, Flow, Milestone, MilestoneStatus
 from playbook.plans import Playbook, flows_of, with_plan
 from playbook.products import in_sequence
@@ -49,19 +50,25 @@ class Replan:
 
 
 def replan(account: Account, playbook: Playbook) -> Replan:
-    """Put `account` on `playbook`, milestones matched by key.
+    """Put `account` on `playbook`, milestones matched by key; a kickoff that was held is not asked for again.
 
     What is done or skipped stays as it is. What is open takes the plan's days and terms and keeps its state and
     blockers; what the plan lacks goes. Days count from Day 0, paused days left out (METHOD section 2).
     """
     planned = with_plan(replace(account, facts=replace(account.facts, flows=())), playbook)
-    fresh = {item.key: item for item in planned.milestones}
+    fresh = {item.key: item for item in planned.milestones if item.key != _held_already(account, planned)}
     closed = tuple(item for item in account.milestones if not item.is_open and item.key not in fresh)
     merged = tuple(_merged(account.milestone(key), item) for key, item in fresh.items())
     milestones = _without_gone((*closed, *merged))
     facts = replace(account.facts, kickoff_hours=planned.facts.kickoff_hours, flows=_flows(account, playbook))
     after = replace(planned, milestones=milestones, facts=facts)
     return _told(account, after)
+
+
+def _held_already(account: Account, planned: Account) -> str | None:
+    """The key of the plan's kickoff, where `account` has closed its own under whatever key."""
+    held, asked = kickoff_milestone(account), kickoff_milestone(planned)
+    return asked.key if held and asked and not held.is_open and held.key != asked.key else None
 
 
 def _told(before: Account, after: Account) -> Replan:

@@ -182,6 +182,26 @@ def test_a_phase_gate_met_late_moves_what_it_held(store: Store) -> None:
     assert read(store, before.id) == before
 
 
+def test_a_kickoff_that_was_held_is_not_asked_for_again_under_another_key() -> None:
+    done = Milestone(
+        key="first-call",
+        name="Kickoff completed",
+        due_on=DAY_ZERO,
+        status=MilestoneStatus.COMPLETE,
+        done_on=DAY_ZERO,
+    )
+    account = replace(running(), milestones=(done,))
+    found = replan(account, playbooks()["milestone-map"])
+    assert found.account.milestones[0] == done
+    assert found.kept == 1
+    asked = {item.key for item in playbooks()["milestone-map"].milestones} - {"kickoff"}
+    assert {item.key for item in found.added} == asked
+    still = replan(
+        replace(account, milestones=(replace(done, status=MilestoneStatus.IN_PROGRESS),)), playbooks()["milestone-map"]
+    )
+    assert "kickoff" in {item.key for item in still.added}
+
+
 def test_replanning_twice_changes_nothing_more() -> None:
     once = replan(running(), playbooks()["phase-checklist"]).account
     again = replan(once, playbooks()["phase-checklist"])
