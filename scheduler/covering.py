@@ -40,7 +40,7 @@ def packet_message(session: Session, row: OutboxRow, now: datetime) -> Message |
 
 
 def welcome_back_message(session: Session, row: OutboxRow, now: datetime) -> Message | None:
-    """What changed while the CSM was away; None when the cover's end was taken back."""
+    """What others changed while the CSM was away; None when the cover's end was taken back."""
     cover, settings = cover_by_id(session, row.about["cover"]), workspace(session)
     if cover.ended_at is None or cover.ended_at != datetime.fromisoformat(row.about["ended_at"]):
         return None
@@ -49,7 +49,7 @@ def welcome_back_message(session: Session, row: OutboxRow, now: datetime) -> Mes
     named = {cover.csm_id, cover.cover_id}
     for account in _accounts(session, cover.csm_id):
         around = people_around(session, [account], settings)
-        lines, total = changes_since(session, account.id, cover.from_at, LINES)
+        lines, total = changes_since(session, account.id, cover.from_at, LINES, cover.csm_id)
         named |= {person for line in lines for person in people_in(line)}
         found = look_at(session, account, settings, around, now)
         changed.append(Changed(account=account, look=found, lines=lines, total=total))

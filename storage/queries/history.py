@@ -54,10 +54,18 @@ def history(
     return tuple(_line(row, account_id) for row in rows), total
 
 
-def changes_since(session: Session, account_id: int, since: datetime, limit: int) -> tuple[tuple[AuditLine, ...], int]:
-    """What people changed on an account from `since` on and did not take back, latest first, and how many changes."""
+def changes_since(
+    session: Session, account_id: int, since: datetime, limit: int, reader: str
+) -> tuple[tuple[AuditLine, ...], int]:
+    """What people but `reader` changed on an account from `since` on and did not take back, latest first, and how many
+    changes."""
     about = select(AUDIT).join(AUDIT_ACCOUNT).where(AUDIT_ACCOUNT.c.account_id == account_id, AUDIT.c.at >= since)
-    theirs = about.where(AUDIT.c.actor_kind != "assistant", AUDIT.c.undone_by.is_(None), AUDIT.c.undoes.is_(None))
+    theirs = about.where(
+        AUDIT.c.actor_kind != "assistant",
+        AUDIT.c.actor_id.is_distinct_from(reader),
+        AUDIT.c.undone_by.is_(None),
+        AUDIT.c.undoes.is_(None),
+    )
     total = session.execute(select(func.count()).select_from(theirs.subquery())).scalar_one()
     rows = session.execute(theirs.order_by(AUDIT.c.id.desc()).limit(limit))
     return tuple(_line(row, account_id) for row in rows), total

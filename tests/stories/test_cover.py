@@ -30,9 +30,11 @@ def test_what_was_hers_comes_to_him_and_goes_back(away: Team) -> None:
     away.omar.plan().shows("*Acme Corp*")
     away.omar.clicks(away.omar.plan(), "Done", near="Acme Corp")
     away.omar.types(f"/onboard assign acme <@{away.jane.id}|jane> backup <@{away.omar.id}|omar>").shows("Acme Corp")
+    away.jane.types("/onboard note meridian Written from the train")
     away.clock.to("2026-01-28 09:00")
     back = next(post for post in away.jane.dm() if post.key.startswith("welcome_back:"))
     back.shows("Welcome back: Omar", "covered for you since Fri 23 Jan", "assigned the account")
+    back.hides("Written from the train")  # her own is no news
     assert messages(away, "jane", "plan:") == [f"plan:{away.jane.id}:2026-01-28"]
     away.clock.to("2026-01-29 12:00")
     assert len(messages(away, "jane", "welcome_back:")) == 1
