@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 COPIED = ("playbook", "storage", "messages", "scheduler", "bot", "sandbox", "tests", "examples", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")
 PATIENCE = 300.0
+WHICH = ("-p", "no:cacheprovider", "-m", "not thorough")  # a row that is named is one of them
 FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 Edit = tuple[str, str, str]  # file, what is there once, what is there instead
 
@@ -35,6 +36,8 @@ class Mutant:
 
 OUTBOX, TRANSACTION, ENGINE = "storage/changes/outbox.py", "storage/transaction.py", "storage/engine.py"
 RECONCILE, RENDER, DELIVERY = "scheduler/reconcile.py", "scheduler/render.py", "scheduler/delivery.py"
+MILESTONES, ACCOUNTS, UNDO = (f"storage/changes/{name}.py" for name in ("milestones", "accounts", "undo"))
+STATES = ("tests/faults/test_rows.py::test_every_target_is_met[states]",)
 MUTANTS = (
     Mutant(
         "receipt",
@@ -111,6 +114,25 @@ MUTANTS = (
         ((ENGINE, '{"begin": "IMMEDIATE"}', '{"begin": "DEFERRED"}'),),
         ("tests/storage/test_turns.py",),
     ),
+    Mutant(
+        "done-unblocks",
+        "what is done is no longer blocked",
+        ((MILESTONES, "on, overrule\n    _resolve(_open_blockers(change, milestone), on)", "on, overrule"),),
+        STATES,
+    ),
+    Mutant("resume-ends-pause", "resuming ends the pause", ((ACCOUNTS, "        pause.to_on = on\n", ""),), STATES),
+    Mutant(
+        "undo-whole",
+        "an undo puts every row back",
+        ((UNDO, "        if before is None:\n", "        if before is None or image['table'] == 'pause':\n"),),
+        STATES,
+    ),
+    Mutant(
+        "look-again",
+        "what was changed is looked at anew",
+        (("storage/changes/working.py", "    row.next_look_at = change.now\n", ""),),
+        STATES,
+    ),
 )
 
 
@@ -151,7 +173,7 @@ def _run(tests: list[str] | tuple[str, ...], edits: tuple[Edit, ...]) -> tuple[i
             else:
                 shutil.copy(ROOT / name, root / name)
         mutate(root, edits)
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-x", "-rf", "-p", "no:cacheprovider", *tests]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-x", "-rf", *WHICH, *tests]
         environment = {name: value for name, value in os.environ.items() if name != HOME}
         ran = subprocess.run(
             command, cwd=root, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False

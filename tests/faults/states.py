@@ -30,7 +30,7 @@ class Case:
 
 
 CASES = {
-    Size.QUICK: [Case(SQLITE, 0, 2), Case(POSTGRESQL, 1, 2)],
+    Size.QUICK: [Case(SQLITE, 0, 4), Case(POSTGRESQL, 1, 4)],
     Size.FULL: [Case(kind, number, 8) for number in range(8) for kind in (SQLITE, POSTGRESQL)],
 }
 
