@@ -44,5 +44,5 @@ class After:
 def _guarded(work: Callable[[], object]) -> None:
     try:
         work()
-    except Exception as error:  # noqa: BLE001 - the last stop of a background task
-        log.warning("after_ack_failed", error=type(error).__name__, detail=str(error))
+    except Exception as error:
+        log.error("after_ack_failed", error=type(error).__name__, exc_info=error)

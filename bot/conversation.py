@@ -15,7 +15,7 @@ from bot.verbs import BARE, ROUTES
 from messages.kit import Message
 from playbook.errors import NotFound
 from scheduler.screens import screen
-from storage.errors import AlreadyDone
+from storage.errors import AWAY, AlreadyDone, OutcomeUnknown
 from storage.queries.history import audit_line
 
 
@@ -32,18 +32,23 @@ def converse(enter: Callable[[], Scene], source: str) -> Reply:
     try:
         scene = enter()
         line = read_line(source, list(ROUTES))
-        answer = _run(scene, line)
-        return Reply(shown(scene, answer.about), answer.view)
+        return _run(scene, line)
     except Exception as error:  # noqa: BLE001 - every failure gets an answer, in one place
         return Reply(worded(error, retry_of(source, error)).message)
 
 
-def shown(scene: Scene, about: Mapping[str, Any]) -> Message | None:
-    """The screen that `about` describes, from what is committed now."""
+def shown(scene: Scene, about: Mapping[str, Any], *, wrote: bool) -> Message | None:
+    """The screen that `about` describes, from what is committed now. If that can be read no more, what was written
+    stands nevertheless: OutcomeUnknown."""
     if not about:
         return None
-    with scene.desk.store.read() as session:
-        return screen(session, about, scene.person, scene.now)
+    try:
+        with scene.desk.store.read() as session:
+            return screen(session, about, scene.person, scene.now)
+    except AWAY as error:
+        if wrote:
+            raise OutcomeUnknown from error
+        raise
 
 
 def already(scene: Scene, news: AlreadyDone) -> dict[str, Any]:
@@ -70,8 +75,9 @@ def answered(scene: Scene, writes: bool, work: Callable[[Turn], Answer]) -> Answ
         return Answer(already(scene, news))
 
 
-def _run(scene: Scene, line: Line) -> Answer:
+def _run(scene: Scene, line: Line) -> Reply:
     route = ROUTES[line.verb] if line.verb else BARE
     if route.names_people:
         scene.desk.meet((word.user for word in line.rest.words if word.user), scene.now)
-    return answered(scene, route.writes, lambda current: route.answer(current, line.rest))
+    answer = answered(scene, route.writes, lambda current: route.answer(current, line.rest))
+    return Reply(shown(scene, answer.about, wrote=route.writes), answer.view)

@@ -92,7 +92,7 @@ def _press(scene: Scene, place: Place, body: dict[str, Any]) -> None:
     tag = raw_id.partition("#")[2]
     route = ROUTES[action]
     answer = answered(scene, route.writes, lambda current: route.answer(Click(current, action, ref, place, tag)))
-    _answer(scene, body, place, answer, ref, shown(scene, answer.about))
+    _answer(scene, body, place, answer, ref, shown(scene, answer.about, wrote=route.writes))
 
 
 def _meant(raw_id: str, ref: Ref) -> tuple[Action, Ref]:

@@ -48,7 +48,8 @@ def end_cover(change: Change, cover_id: int, told_at: datetime) -> Cover:
     change.session.flush()
     look_at_accounts_of(change, row.csm_id)
     about = {"cover": row.id, "ended_at": change.now.isoformat()}
-    key = f"welcome_back:{row.id}:{change.now:%Y%m%dT%H%M%S%f}"
+    over = min(change.now, row.ends_at)  # the same after a restore, if it ran out by itself
+    key = f"welcome_back:{row.id}:{over:%Y%m%dT%H%M%S%f}"
     enqueue(change, "welcome_back", key, {"user": row.csm_id}, about, told_at)
     return cover_of(row)
 
