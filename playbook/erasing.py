@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+
+from playbook.models import words as vocabularies
+from playbook.segments import Approach, CheckIns, TouchModel
+from playbook.tracker_words import Owner, StakeholderRole
+from playbook.usage import UsageKind
 
 ERASED = "[erased]"
 SHORTEST = 2  # characters of a name that is looked for within other words
@@ -18,14 +24,27 @@ _FREE = """
     users who words
 """
 FREE = frozenset(_FREE.split())  # under these names stands what people wrote, or who they are at the customer
+_CODED = """
+    answer approach band cadence complexity direction event gap measure mode motion ops_maturity owner role state status
+    tier touch_model usage_event waiting_on
+"""
+CODED = frozenset(_CODED.split())  # under these names a word of a closed vocabulary is that word, and nobody's name
+_KINDS: list[type[StrEnum]] = [
+    *(kind for kind in vars(vocabularies).values() if isinstance(kind, type) and issubclass(kind, StrEnum)),
+    *(Approach, CheckIns, Owner, StakeholderRole, TouchModel, UsageKind),
+]
+VOCABULARY = frozenset(word.value for kind in _KINDS for word in kind)
+_KEPT = "action code key kind milestone of playbook rested_rules rule scope variant view"
+KEPT = frozenset(_KEPT.split())  # keys of ours, always
 GONE = frozenset({"email", "permalink"})  # empty afterwards: no mark would be one
 UNREAD = "other"  # of the facts: whatever a file held beside them
 
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
-    """`marks`: what stands for each name and address, which are case-folded. `whole`: all free words go, whoever they
-    name; else only the names and addresses within them. `keys` are words that mean no person even if one is called so.
+    """`marks`: what stands for each name and address, in all their `spellings`. `whole`: all free words go, whoever
+    they name; else only the names and addresses within them. `keys` are words that mean no person even if one is
+    called so.
     """
 
     marks: Mapping[str, str]
@@ -57,6 +76,8 @@ class Eraser:
     def document(self, value: Any, name: str = "") -> Any:
         """The same of JSON, however deep; numbers, dates and codes stay as they are."""
         if isinstance(value, str):
+            if name in KEPT or (name in CODED and value in VOCABULARY):
+                return value
             if name in GONE and (self.whole or folded(value) in self.marks):
                 return None
             return self.words(value) if name in FREE else self.names(value)
@@ -74,7 +95,8 @@ def marks_for(people: Iterable[Iterable[str | None]], used: str = "") -> dict[st
     marks: dict[str, str] = {}
     number = max((int(found[1] or 0) for found in _MARK.finditer(used)), default=0)
     for called in people:
-        names = [folded(name) for name in called if name and len(name.strip()) >= SHORTEST and not _stays(name)]
+        real = [name for name in called if name and len(name.strip()) >= SHORTEST and not _stays(name)]
+        names = [spelling for name in real for spelling in spellings(name)]
         known = next((marks[name] for name in names if name in marks), None)
         if names and known is None:
             number += 1
@@ -110,6 +132,11 @@ def _stays(text: str) -> bool:
 def folded(text: str) -> str:
     """As names are compared."""
     return " ".join(text.split()).casefold()
+
+
+def spellings(name: str) -> tuple[str, str]:
+    """As it is compared, and as it is written: no pattern finds "Groß" by "gross", in any case."""
+    return folded(name), " ".join(name.split())
 
 
 def _pattern_of(marks: Mapping[str, str]) -> re.Pattern[str] | None:

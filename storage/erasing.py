@@ -41,7 +41,6 @@ COLUMNS: dict[str, dict[str, How]] = {
     "milestone": {
         "name": _names,
         "phase": _names,
-        "owner": _names,
         "criteria": _words,
         "skip_reason": _words,
         "skip_consequence": _words,

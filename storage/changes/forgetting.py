@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, delete, select, true, update
 
-from playbook.erasing import ERASED, Eraser, folded, marks_for, people_of, people_told
+from playbook.erasing import ERASED, Eraser, folded, marks_for, people_of, people_told, spellings
 from playbook.errors import NotFound, Refused
 from playbook.models import AccountState
 from storage.changes.outbox import MAIL
@@ -56,7 +56,8 @@ def forget_customer(change: Change, people: Mapping[int, Iterable[tuple[str | No
     counts, names = Counter[str](), []
     for account_id in sorted(hold_accounts(change, sorted(people))):
         row, history = hold_account(change, account_id), _history(change, account_id)
-        marks = marks_for([{each for called in people[account_id] for each in called}], _used(change, account_id))
+        aliases = {each for called in people[account_id] for each in called}
+        marks = marks_for([aliases], _used(change, account_id, history))
         counts += _erase_account(change, account_id, Eraser(marks, keys=_keys(change, account_id)), history)
         change.name("person.forget", account_id, row.name)
         stir(change, row)
@@ -77,9 +78,10 @@ def forget_member(change: Change, user_id: str) -> Forgotten:
         raise Refused("forget_member", who=person.real_name)
     if theirs := accounts_of_csm(change.session, user_id):
         raise Refused("forget_csm", who=person.real_name, names=[account.name for account in theirs])
-    eraser = Eraser({folded(name): ERASED for name in (person.real_name, person.email) if name})
+    called = [name for name in (person.real_name, person.email) if name]
+    eraser = Eraser({spelling: ERASED for name in called for spelling in spellings(name)})
     counts = Counter({table: _erase_rows(change, METADATA.tables[table], true(), eraser) for table in COLUMNS})
-    whole = change.session.execute(select(AUDIT).execution_options(yield_per=500))
+    whole = change.session.execute(select(AUDIT).with_for_update().execution_options(yield_per=500))
     counts["audit"] = _erase_history(change, list(_changed_lines(whole, eraser, None)))
     counts["outbox"] = _erase_outbox(change, None, eraser)
     theirs_by_id = update(ACCOUNT).where(ACCOUNT.c.csm_id == user_id, ACCOUNT.c.csm != ERASED)
@@ -105,7 +107,8 @@ def _erase_account(change: Change, account_id: int, eraser: Eraser, history: lis
 
 def _erase_rows(change: Change, table: Table, which: ColumnElement[bool], eraser: Eraser) -> int:
     key = next(iter(table.primary_key.columns))
-    rows = [dict(row) for row in change.session.execute(select(table).where(which)).mappings()]
+    held = select(table).where(which).order_by(key).with_for_update()  # nobody's later words are put back to these
+    rows = [dict(row) for row in change.session.execute(held).mappings()]
     changed = [(row[key.name], news) for row in rows if (news := erased(table.name, row, eraser))]
     for row_id, news in changed:
         change.session.execute(update(table).where(key == row_id).values(**news))
@@ -114,7 +117,7 @@ def _erase_rows(change: Change, table: Table, which: ColumnElement[bool], eraser
 
 def _history(change: Change, account_id: int) -> list[Row[Any]]:
     about = select(AUDIT).join(AUDIT_ACCOUNT).where(AUDIT_ACCOUNT.c.account_id == account_id)
-    return list(change.session.execute(about.order_by(AUDIT.c.id)))
+    return list(change.session.execute(about.order_by(AUDIT.c.id).with_for_update(of=AUDIT)))
 
 
 def _changed_lines(
@@ -144,11 +147,13 @@ def _erase_history(change: Change, lines: list[tuple[int, dict[str, Any]]]) -> i
 def _erase_outbox(change: Change, account_id: int | None, eraser: Eraser) -> int:
     """What is on its way, or went, about an account (None: about anything); a mail that waits is not sent."""
     nudges = set(change.session.execute(select(NUDGE.c.id).where(NUDGE.c.account_id == account_id)).scalars())
-    rows = change.session.execute(select(OUTBOX))
-    changed = [(row, news) for row in rows if (news := _message(row, account_id, nudges, eraser))]
-    for row, news in changed:
-        change.session.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**news))
-    return len(changed)
+    seen = change.session.execute(select(OUTBOX))
+    found = [row.id for row in seen if _message(row, account_id, nudges, eraser)]
+    for row_id in found:  # delivery may be at it: what is changed is read anew, and held
+        row = change.session.execute(select(OUTBOX).where(OUTBOX.c.id == row_id).with_for_update()).first()
+        if row is not None and (news := _message(row, account_id, nudges, eraser)):
+            change.session.execute(update(OUTBOX).where(OUTBOX.c.id == row_id).values(**news))
+    return len(found)
 
 
 def _message(row: Row[Any], account_id: int | None, nudges: set[int], eraser: Eraser) -> dict[str, Any]:
@@ -164,7 +169,7 @@ def _message(row: Row[Any], account_id: int | None, nudges: set[int], eraser: Er
     return {name: value for name, value in news.items() if value != getattr(row, name)}
 
 
-def _marks(change: Change, account_id: int, history: Iterable[Row[Any]]) -> dict[str, str]:
+def _marks(change: Change, account_id: int, history: list[Row[Any]]) -> dict[str, str]:
     """A mark for everybody at the customer whom the account or its history names."""
     documents = [_facts(change, account_id)]
     told: list[Mapping[str, Any]] = []
@@ -174,9 +179,10 @@ def _marks(change: Change, account_id: int, history: Iterable[Row[Any]]) -> dict
         documents += [values["document"] for table, values in sides if table == "facts"]
         told += [values for table, values in sides if table == "review"]
     people = [each for document in documents for each in people_of(document)]
-    marks = marks_for([*people, *(each for facts in told for each in people_told(facts))], _used(change, account_id))
+    people += [each for facts in told for each in people_told(facts)]
+    marks = marks_for(people, _used(change, account_id, history))
     csm = change.session.execute(select(ACCOUNT.c.csm).where(ACCOUNT.c.id == account_id)).scalar() or ""
-    return {name: mark for name, mark in marks.items() if name != folded(csm)}
+    return {name: mark for name, mark in marks.items() if folded(name) != folded(csm)}
 
 
 def _facts(change: Change, account_id: int) -> dict[str, Any]:
@@ -184,9 +190,11 @@ def _facts(change: Change, account_id: int) -> dict[str, Any]:
     return found or {}
 
 
-def _used(change: Change, account_id: int) -> str:
-    """Where the marks of people erased before stand."""
-    return json.dumps(to_json(_facts(change, account_id)), ensure_ascii=False)
+def _used(change: Change, account_id: int, history: list[Row[Any]]) -> str:
+    """Where the marks of people erased before stand: also of those who were taken off the account since."""
+    subjects = list(change.session.execute(select(NUDGE.c.subject).where(NUDGE.c.account_id == account_id)).scalars())
+    lines = [[line.facts, line.images] for line in history]
+    return json.dumps(to_json([_facts(change, account_id), subjects, lines]), ensure_ascii=False)
 
 
 def _keys(change: Change, account_id: int) -> frozenset[str]:

@@ -37,7 +37,7 @@ from tests.storage.samples import ASSISTANT, JANE, NOW, account, changing, full_
 CANARY = "Canary"
 STAYS = {  # by table: codes, keys and ids, and what is the team's or the customer company's own
     "account": "backup_id band country csm_id name name_key next_milestone playbook reason_rule state tier time_zone",
-    "milestone": "depends_on key kind measure status usage_event",
+    "milestone": "depends_on key kind measure owner status usage_event",
     "blocker": "waiting_on",
     "touch": "direction kind",
     "review": "answer gap",
