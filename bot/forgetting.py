@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[Change], Forgotten]
 
-MEMBER = re.compile(r"(?:<@)?([UW][A-Z0-9]{6,})>?")
+MEMBER = re.compile(r"(?:<@)?([UW](?=[A-Z]*(\d)?)[A-Z0-9]{6,})>?")  # the second group: a digit in it
 
 
 class Kind(StrEnum):
@@ -69,8 +69,8 @@ def work_for(store: Store, what: str, kind: Kind | None) -> Work:
     from storage.changes.forgetting import forget_customer, forget_member
     from storage.queries.forgetting import accounts_naming
 
-    if member := MEMBER.fullmatch(what):
-        return lambda change: forget_member(change, member[1])
+    if kind is not Kind.ACCOUNT and (member := _member(store, what)):
+        return lambda change: forget_member(change, member)
     with store.read() as session:
         people = accounts_naming(session, what) if kind is not Kind.ACCOUNT else {}
     if kind is Kind.PERSON or "@" in what or (people and kind is None and not _is_account(store, what)):
@@ -97,6 +97,17 @@ def erase(store: Store, work: Work, now: datetime) -> Forgotten:
     """Do it, all of it or nothing."""
     with store.change(actor=_actor(), via="cli", now=now) as change:
         return work(change)
+
+
+def _member(store: Store, what: str) -> str | None:
+    """The Slack id that a word is; one without a digit reads like a company, so somebody must be known by it."""
+    from storage.queries.people import person_by_id
+
+    found = MEMBER.fullmatch(what)
+    if found is None:
+        return None
+    with store.read() as session:
+        return found[1] if found[2] or person_by_id(session, found[1]) else None
 
 
 def _is_account(store: Store, what: str) -> bool:
