@@ -37,6 +37,7 @@ from storage.changes.outbox import (
     record_unknown,
 )
 from storage.engine import Actor, Change, Store
+from storage.errors import AWAY
 from storage.queries.accounts import account_by_id
 from storage.queries.mail import unsubscribed
 from storage.queries.outbox import is_claimed, is_held
@@ -96,9 +97,10 @@ def deliver_mail(
 def _deliver_one(store: Store, mailer: Mailer | None, row: OutboxRow, now: datetime) -> None:
     try:
         outcome = _sent(store, mailer, row, now)
-    except Exception as error:  # the text could not be made, or a header refused: nothing went out
+    except Exception as error:  # nothing went out: no database, no text, or a header refused
         log.exception("mail_failed", row=row.id)
-        outcome = Outcome(Fate.REFUSED, error=f"mail: {type(error).__name__}")
+        fate = Fate.RETRY if isinstance(error, AWAY) else Fate.REFUSED
+        outcome = Outcome(fate, error=f"mail: {type(error).__name__}")
     with store.change(actor=ASSISTANT, via="mail", now=now) as change:
         _record(change, row, outcome)
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from playbook.models import Workspace
 from playbook.tracker import read_tracker, write_tracker
 from scheduler.mail import Mailer, address_in, signed
-from scheduler.mailing import expect_mails, expect_mails_now_and_then, resume_mail, stop_mail
+from scheduler.mailing import deliver_mail, expect_mails, expect_mails_now_and_then, resume_mail, stop_mail
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.changes.accounts import close_account, create_account, delete_account, pause_account, resume_account
@@ -203,6 +206,27 @@ def test_a_server_that_is_away_is_tried_until_the_day_is_over(shop: Shop, post: 
     shop.ticks("01-30 09:00")
     assert len(box.taken) == 4
     assert shop.states()[-4:] == ["dropped"] * 4
+
+
+def test_a_database_that_is_away_before_a_mail_goes_out_loses_none(shop: Shop, post: tuple[Postbox, Mailer]) -> None:
+    box, right = post
+    shop.mailer = mailer(1)
+    shop.ticks("01-26 09:00")
+    shop.mailer = right
+    shop.office.sandbox.clock.set(at("2026-01-26 10:00"))
+
+    def server_is_gone(asked: ORMExecuteState) -> None:
+        if "FROM account" in str(asked.statement):  # claimed, and not yet with the mail server
+            raise OperationalError("", None, Exception("server closed the connection"))
+
+    event.listen(Session, "do_orm_execute", server_is_gone)
+    try:
+        deliver_mail(shop.office.store, right, shop.office.sandbox.clock, "worker")
+    finally:
+        event.remove(Session, "do_orm_execute", server_is_gone)
+    assert (box.taken, shop.states()) == ([], ["queued"] * 4)
+    shop.ticks("01-26 11:00")
+    assert len(box.taken) == 4
 
 
 def test_mail_switched_off_sends_nothing_and_on_again_begins_with_today(
