@@ -12,7 +12,7 @@ from messages.gathered import Escalated, gathered_escalations, gathered_nudges
 from messages.kit import Message
 from messages.nudges import escalation_message, nudge_message
 from messages.snapshots import PlanItem
-from playbook.models import Account, Nudge, NudgeState, Person
+from playbook.models import Account, Nudge, NudgeState, Person, Workspace
 from scheduler.items import plan_items
 from scheduler.looking import next_morning, people_around, working_hours
 from scheduler.posting import not_now, post, waits
@@ -29,7 +29,8 @@ def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
     nudges, settings = nudges_by_ids(session, row.about["nudges"]), workspace(session)
     items = plan_items(session, nudges, now)
     gone = tuple(item.nudge.id for item in items if _is_over(item))
-    live = [item for item in items if item.nudge.id not in gone and not _is_put_off(item.nudge, now)]
+    shared = "channel" in row.destination
+    live = [item for item in items if item.nudge.id not in gone and not _is_put_off(item.nudge, now, shared=shared)]
     person = person_by_id(session, row.destination.get("user", ""))
     judged = {item.nudge.id for item in items}
     left = tuple(nudge.id for nudge in nudges if nudge.id not in judged)
@@ -37,8 +38,8 @@ def own_nudge(session: Session, row: OutboxRow, now: datetime) -> Outgoing | Non
     if not live:
         return Outgoing("", {}, gone=gone, back=left, back_at=morning) if gone or left else None
     ids = [item.nudge.id for item in live]
-    if "channel" not in row.destination and waits(person, settings, now):
-        return replace(not_now([*ids, *left], person, settings, now), gone=gone)
+    if not shared and waits(person, settings, now):
+        return replace(_another_time(row, [*ids, *left], person, settings, now), gone=gone)
     message, told = _said(session, row, live, now)
     more = tuple(each for each in ids if each not in told)  # in the next message, at once
     return Outgoing(
@@ -105,6 +106,16 @@ def _is_over(item: PlanItem) -> bool:
     return item.nudge.state in _OVER or not item.look.fires(item.nudge.thread)
 
 
-def _is_put_off(nudge: Nudge, now: datetime) -> bool:
-    """Snoozed, or dealt with, while it was on its way."""
-    return nudge.is_handled or (nudge.state is NudgeState.WAITING and nudge.send_at > now)
+def _another_time(
+    row: OutboxRow, ids: Sequence[int], person: Person | None, settings: Workspace, now: datetime
+) -> Outgoing:
+    """An escalation's row waits for its person, as the channel's may count for both; others go back to the sweep."""
+    if row.kind == "escalation" and (person is None or person.is_full_member):
+        return Outgoing("", {}, later=working_hours(person, settings).working_moment_at_or_after(now))
+    return not_now(ids, person, settings, now)
+
+
+def _is_put_off(nudge: Nudge, now: datetime, *, shared: bool) -> bool:
+    """Snoozed, or dealt with, while it was on its way; what only its person hears later, a channel hears now."""
+    waits_on = nudge.state is NudgeState.WAITING and nudge.send_at > now
+    return nudge.is_handled or (waits_on and not (shared and nudge.snoozed_until is None))

@@ -80,6 +80,30 @@ def test_a_deleted_escalation_channel_does_not_keep_it_from_the_person(office: O
     ] * 2
 
 
+def test_an_evenings_outage_does_not_keep_an_escalation_from_its_person(office: Office) -> None:
+    """The channel hears it late in the evening; its person the next morning."""
+    office.settings(escalation_channel=office.channel(ESCALATIONS))
+    office.create(tracker("Acme", start="2026-01-20", setup="2026-02-22"))
+    office.fail("chat.postMessage", do="429", seconds=7 * 60, times=2)
+    office.go_to("2026-01-26 17:58")
+    office.walk_to("2026-01-27 12:00")
+    assert office.times(ESCALATIONS) == ["Mon 26 18:05"]
+    assert office.times("@lena") == ["Tue 27 09:00"]
+
+
+def test_the_channel_hears_an_escalation_whose_person_hears_it_another_morning(office: Office) -> None:
+    office.settings(escalation_channel=office.channel(ESCALATIONS))
+    office.create(tracker("Acme", start="2026-01-20", setup="2026-02-22"))
+    office.sandbox.world.person("lena").is_stranger = True  # Slack refuses a DM to her today
+    office.fail("chat.postMessage", do="429", seconds=60, times=2)  # Jane's plan, then the channel
+    office.go_to("2026-01-26 09:00")
+    assert [row.state for row in office.outbox(kind="escalation")] == ["queued", "refused"]
+    office.sandbox.world.person("lena").is_stranger = False
+    office.walk_to("2026-01-27 12:00")
+    assert office.times(ESCALATIONS) == ["Mon 26 09:01"]
+    assert office.times("@lena") == ["Tue 27 09:00"]
+
+
 def test_the_day_30_question_is_asked_daily_three_times_then_the_lead_hears(office: Office) -> None:
     done = tracker("Acme", start="2026-01-02", setup="2026-01-22, 2026-01-22")
     office.create(done)
