@@ -46,7 +46,7 @@ def remove_copies(store: Store, client: WebClient, now: datetime, going: Callabl
 def _leave_one(store: Store, client: WebClient, row: OutboxRow) -> None:
     """The one whose place we know stays, else the first."""
     found = sorted(places(store, client, row), key=lambda place: (place[1] != row.ts, place[1]))
-    for channel, ts in found[1:]:
+    for channel, ts, _ in found[1:]:
         try:
             client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:

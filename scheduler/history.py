@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
 
@@ -22,9 +22,17 @@ NEVER_READABLE = frozenset(
 SLACK_CLOCK = timedelta(minutes=5)  # how far Slack's clock may be from ours
 
 
-def places(store: Store, client: WebClient, row: OutboxRow) -> Iterator[tuple[str, str]]:
-    """(channel, ts) of each message that is the row's, read from before its first try on. Raises SlackApiError,
-    SlackClientError, HTTPException, OSError."""
+class Place(NamedTuple):
+    """Where a message is, and the marks of the nudges that it says: none where it tells of none."""
+
+    channel: str
+    ts: str
+    marks: frozenset[str]
+
+
+def places(store: Store, client: WebClient, row: OutboxRow) -> Iterator[Place]:
+    """Each message that is the row's, read from before its first try on. Raises SlackApiError, SlackClientError,
+    HTTPException, OSError."""
     channel = row.channel or row.destination.get("channel") or dm_of(store, client, row.destination["user"])
     with store.read() as session:
         name = file_name(session, row)
@@ -32,7 +40,7 @@ def places(store: Store, client: WebClient, row: OutboxRow) -> Iterator[tuple[st
         if ours(message).get("key") == row.key or (
             name and name in [file.get("name") for file in message.get("files") or []]
         ):
-            yield channel, str(message["ts"])
+            yield Place(channel, str(message["ts"]), frozenset(map(str, ours(message).get("nudges") or ())))
 
 
 def ours(message: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ fails decides nothing, and is tried again; one that Slack will never allow is re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http.client import HTTPException
 
@@ -16,11 +16,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from scheduler.delivery import after_sent, refuse, said_by
-from scheduler.history import NEVER_READABLE, places
+from scheduler.history import NEVER_READABLE, Place, places
 from scheduler.sweep import ASSISTANT
+from storage.changes.nudges import put_back_nudges
 from storage.changes.outbox import MAIL, record_retry, record_sent, record_unknown
-from storage.engine import Store
-from storage.queries.due import outbox_unknown
+from storage.engine import Change, Store
+from storage.queries.due import nudges_by_ids, outbox_unknown
 from storage.records import OutboxRow
 
 SETTLE = timedelta(seconds=90)  # Slack's history lags behind its posts, and its posts behind a dropped connection
@@ -76,13 +77,23 @@ def _give_up(store: Store, row: OutboxRow, error: str, now: datetime) -> None:
         refuse(change, row, error, said_by(change, row))
 
 
-def _decide(store: Store, row: OutboxRow, found: tuple[str, str] | None, now: datetime) -> None:
+def _decide(store: Store, row: OutboxRow, found: Place | None, now: datetime) -> None:
     with store.change(actor=ASSISTANT, via="reconcile", now=now) as change:
         if found is None:
             record_retry(change, row, now, "read back: not in Slack", doubtful=row.kind not in _REPEATABLE)
             return
-        channel, ts = found
-        shown = said_by(change, row)
-        about = {"nudges": list(shown)} if row.kind == "plan" else None
-        if record_sent(change, row, ts, channel, about, found=True):
-            after_sent(change, row, shown, channel, ts)
+        meant = said_by(change, row)
+        shown = _told(change, meant, found)
+        about = {"nudges": list(shown)} if row.kind == "plan" or shown != meant else None
+        if record_sent(change, row, found.ts, found.channel, about, found=True):
+            after_sent(change, row, shown, found.channel, found.ts)
+            if "user" in row.destination:  # what the message had no room for has its turn
+                put_back_nudges(change, [each for each in meant if each not in shown], now)
+
+
+def _told(change: Change, meant: Sequence[int], found: Place) -> tuple[int, ...]:
+    """Those whose marks the message carries; all where it carries none."""
+    if not found.marks:
+        return tuple(meant)
+    marks = {nudge.id: nudge.mark for nudge in nudges_by_ids(change.session, meant)}
+    return tuple(each for each in meant if marks.get(each) in found.marks)
