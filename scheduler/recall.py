@@ -32,6 +32,7 @@ from storage.records import Restoration
 VIA = "recall"
 PATIENCE = 20  # times that Slack may ask to wait, in a row
 DIGEST = "digest:"  # and its day: the daily one
+NOTHING_OF_OURS = NEVER_READABLE - {"missing_scope"}  # that scope is for reading: we may have written there
 
 log = structlog.get_logger(__name__)
 
@@ -80,21 +81,25 @@ def _recall_place(store: Store, client: WebClient, place: Mapping[str, str], sin
         channel = place.get("channel") or dm_of(store, client, place["user"])
         said = [message for message in history(client, channel, since) if ours(message).get("key")]
     except SlackApiError as error:
-        if error.response.get("error") not in NEVER_READABLE:
+        code = error.response.get("error")
+        if code not in NOTHING_OF_OURS:
+            log.error("recall_waits", place=place, error=code, needed=error.response.get("needed"))
             raise
-        log.warning("recall_refused", place=place, error=error.response.get("error"))
+        log.warning("recall_refused", place=place, error=code)
         return  # nor could we have written there
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
+        waiting = unsaid_marks(change) if said else {}
         for message in said:
-            _take(change, place, channel, message)
+            _take(change, place, channel, message, waiting)
 
 
-def _take(change: Change, place: Mapping[str, str], channel: str, message: Mapping[str, Any]) -> None:
-    """The message is known from now on, and so are its nudges, whether they wait or will be found."""
+def _take(
+    change: Change, place: Mapping[str, str], channel: str, message: Mapping[str, Any], waiting: Mapping[str, int]
+) -> None:
+    """The message is known from now on, and so are its nudges, whether `waiting` (by their marks) or found later."""
     key, ts = str(ours(message)["key"]), str(message["ts"])
     at = datetime.fromtimestamp(float(ts) // 60 * 60, UTC)  # the minute: what was said together stays together
     marks = [str(mark) for mark in ours(message).get("nudges") or ()]
-    waiting = unsaid_marks(change)
     ids = [waiting[mark] for mark in marks if mark in waiting]
     row = outbox_by_key(change.session, key)
     if row is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from storage.backup import backup, restore
 from storage.engine import Store
@@ -79,6 +80,22 @@ def test_nothing_is_sent_while_slack_cannot_be_asked(office: Office, target: Sto
     with pytest.raises(Exception, match="internal_error"):
         office.tick.run()
     assert heard(office) == said
+    office.walk_to("2026-01-23 17:00")
+    assert heard(office) == said
+
+
+def test_nothing_is_sent_while_slack_may_not_be_read(office: Office, target: Store, tmp_path: Path) -> None:
+    """Without the scope to read nobody can tell what was said; it could be said all the same."""
+    team(office)
+    office.walk_to("2026-01-23 08:30")
+    backup(office.store, tmp_path / "copy.jsonl")
+    office.walk_to("2026-01-23 09:30")
+    said = heard(office)
+    disaster(office, target, tmp_path / "copy.jsonl", "2026-01-23 09:30")
+    office.sandbox.tokens.scopes.discard("im:history")
+    with pytest.raises(SlackApiError, match="missing_scope"):
+        office.tick.run()
+    office.sandbox.tokens.scopes.add("im:history")
     office.walk_to("2026-01-23 17:00")
     assert heard(office) == said
 
