@@ -204,8 +204,20 @@ class Bot:
         client.closed = True
         client.message_workers.shutdown(wait=True)
         _hang_up(client)
+        _end_reader(client)
         with contextlib.suppress(Exception):  # slack_sdk's close raced with its own refresh
             handler.close()  # type: ignore[no-untyped-call]
+
+
+def _end_reader(client: SocketModeClient) -> None:
+    """The SDK's reader forgets that it is to end when told just before it begins: tell it until it hears."""
+    runner = client.current_session_runner
+    runner.event.set()
+    for _ in range(100):
+        if not runner.is_alive():
+            return
+        client.current_session_state.terminated = True
+        runner.thread.join(0.05)
 
 
 def _hang_up(client: SocketModeClient) -> None:
