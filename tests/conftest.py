@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -115,30 +116,32 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def kept_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One open store of each kind, for a worker's whole run: a fresh one costs more than most tests."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("kept") / "onboard.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        url = f"sqlite:///{path}"
-    else:
-        server: str = request.getfixturevalue("postgresql_template")
-        execute(server, f"CREATE DATABASE kept_{WORKER} TEMPLATE {TEMPLATE}")
-        url = server.format(name=f"kept_{WORKER}")
-    opened = Store(url)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="session")
+def kept_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One open store on SQLite for a worker's whole run: a fresh one costs more than most tests."""
+    path = tmp_path_factory.mktemp("kept") / "onboard.db"
+    shutil.copyfile(sqlite_template, path)
+    with closing(Store(f"sqlite:///{path}")) as opened:
+        yield opened
 
 
-@pytest.fixture
-def store(kept_store: Store) -> Store:
+@pytest.fixture(scope="session")
+def kept_postgresql(postgresql_template: str) -> Iterator[Store]:
+    """One open store on PostgreSQL for a worker's whole run."""
+    execute(postgresql_template, f"CREATE DATABASE kept_{WORKER} TEMPLATE {TEMPLATE}")
+    with closing(Store(postgresql_template.format(name=f"kept_{WORKER}"))) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Store:
     """The kept store, empty again, its ids beginning at 1; the test runs once on each kind."""
-    with kept_store.connect() as connection:
+    kept: Store = request.getfixturevalue(f"kept_{request.param}")
+    with kept.connect() as connection:
         for table in reversed(METADATA.sorted_tables):  # so few rows are deleted in a tenth of what TRUNCATE takes
             connection.execute(text(f"DELETE FROM {table.name}"))
-        connection.execute(text(ANEW[kept_store.dialect]))
-    return kept_store
+        connection.execute(text(ANEW[kept.dialect]))
+    return kept
 
 
 def _upgrade(url: str) -> None:

@@ -98,7 +98,7 @@ def rehearsed(account: Account) -> Counter[Said]:
     "file",
     [pytest.param(file, id=file.stem, marks=() if file.stem in QUICK else pytest.mark.thorough) for file in EXAMPLES],
 )
-@pytest.mark.parametrize("kept_store", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_the_scheduler_tells_what_the_rehearsal_said(file: Path, on_day_zero: Office) -> None:
     account = read(file)
     found, meant = lived(on_day_zero, replace(account, csm_id=JANE)), rehearsed(account)
