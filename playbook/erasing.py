@@ -38,6 +38,7 @@ _KEPT = "action code key kind milestone of playbook rested_rules rule scope vari
 KEPT = frozenset(_KEPT.split())  # keys of ours, always
 GONE = frozenset({"email", "permalink"})  # empty afterwards: no mark would be one
 UNREAD = "other"  # of the facts: whatever a file held beside them
+ABOUT_CAUSES = frozenset({"FST-REPEAT"})  # rules whose subject is a cause, as somebody wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ class Eraser:
         is_known = folded(text) in self.marks or _stays(text)
         return ERASED if self.whole and text.strip() and not is_known else self.names(text)
 
-    def subject(self, text: str) -> str:
-        """The same of what a nudge is about: a user's name, or a key or code, which stays."""
+    def subject(self, text: str, rule: str) -> str:
+        """The same of what a nudge of that rule is about: a user's name, a cause, or a key or code, which stays."""
+        if rule in ABOUT_CAUSES:
+            return self.words(text)
         return text if text in self.keys else self.marks.get(folded(text), text)
 
     def document(self, value: Any, name: str = "") -> Any:
@@ -84,8 +87,10 @@ class Eraser:
         if isinstance(value, list | tuple):
             return [self.document(each, name) for each in value]
         if isinstance(value, dict):
+            names = {"subject": "cause"} if value.get("rule") in ABOUT_CAUSES else {}
             return {
-                key: {} if self.whole and key == UNREAD else self.document(each, key) for key, each in value.items()
+                key: {} if self.whole and key == UNREAD else self.document(each, names.get(str(key), str(key)))
+                for key, each in value.items()
             }
         return value
 

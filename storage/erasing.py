@@ -7,32 +7,32 @@ from typing import Any
 
 from playbook.erasing import Eraser
 
-How = Callable[[Eraser, Any], Any]
+How = Callable[[Eraser, Any, Mapping[str, Any]], Any]
 
 
-def _words(eraser: Eraser, value: Any) -> Any:
+def _words(eraser: Eraser, value: Any, row: Mapping[str, Any]) -> Any:
     return [eraser.words(each) for each in value] if isinstance(value, list) else eraser.words(value)
 
 
-def _names(eraser: Eraser, value: Any) -> Any:
+def _names(eraser: Eraser, value: Any, row: Mapping[str, Any]) -> Any:
     return eraser.names(value)
 
 
-def _team(eraser: Eraser, value: Any) -> Any:
+def _team(eraser: Eraser, value: Any, row: Mapping[str, Any]) -> Any:
     """Somebody of the team: they stay when a customer's account is erased."""
     return value if eraser.whole else eraser.names(value)
 
 
-def _document(eraser: Eraser, value: Any) -> Any:
+def _document(eraser: Eraser, value: Any, row: Mapping[str, Any]) -> Any:
     return eraser.document(value)
 
 
-def _gone(eraser: Eraser, value: Any) -> Any:
+def _gone(eraser: Eraser, value: Any, row: Mapping[str, Any]) -> Any:
     return None if eraser.whole else value
 
 
-def _subject(eraser: Eraser, value: Any) -> Any:
-    return eraser.subject(value)
+def _subject(eraser: Eraser, value: Any, row: Mapping[str, Any]) -> Any:
+    return eraser.subject(value, row["rule"])
 
 
 # Of each table of an account; what is not named here are ids, codes, keys, numbers and dates, and the customer's name.
@@ -62,7 +62,7 @@ def erased(table: str, values: Mapping[str, Any], eraser: Eraser) -> dict[str, A
     news = {
         name: new
         for name, how in COLUMNS.get(table, {}).items()
-        if values.get(name) is not None and (new := how(eraser, values[name])) != values[name]
+        if values.get(name) is not None and (new := how(eraser, values[name], values)) != values[name]
     }
     if "subject" in news:  # the key of a nudge tells its subject
         news["key"] = values["key"].replace(f":{values['subject']}:", f":{news['subject']}:")

@@ -110,7 +110,11 @@ def _erase_rows(change: Change, table: Table, which: ColumnElement[bool], eraser
     held = select(table).where(which).order_by(key).with_for_update()  # nobody's later words are put back to these
     rows = [dict(row) for row in change.session.execute(held).mappings()]
     changed = [(row[key.name], news) for row in rows if (news := erased(table.name, row, eraser))]
+    taken = {row["key"] for row in rows if table is NUDGE}
     for row_id, news in changed:
+        while "key" in news and news["key"] in taken:  # two causes may read alike by now
+            news["key"] += "'"
+        taken |= {news["key"]} if "key" in news else set()
         change.session.execute(update(table).where(key == row_id).values(**news))
     return len(changed)
 

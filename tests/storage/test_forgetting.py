@@ -15,18 +15,19 @@ from sqlalchemy import JSON, String, select
 
 from playbook.erasing import ERASED
 from playbook.errors import Refused
-from playbook.models import Account, SeedUser
+from playbook.models import Account, SeedUser, Submission
 from storage.changes.accounts import close_account, delete_account
 from storage.changes.contacts import add_note
 from storage.changes.forgetting import forget_account, forget_customer, forget_member
 from storage.changes.mail import unsubscribe
-from storage.changes.nudges import record_look
+from storage.changes.nudges import record_look, snooze_nudge
 from storage.changes.outbox import enqueue
 from storage.changes.people import save_person
 from storage.changes.undo import undo_last
 from storage.engine import Store
 from storage.erasing import COLUMNS
 from storage.queries.accounts import account_by_id
+from storage.queries.due import nudges_of
 from storage.queries.forgetting import accounts_naming, accounts_to_forget
 from storage.queries.history import history
 from storage.queries.mail import unsubscribed
@@ -135,13 +136,15 @@ def test_another_account_keeps_its_words(store: Store) -> None:
 
 def test_a_person_is_gone_wherever_they_are_named_and_nobody_else(store: Store) -> None:
     sung = replace(account(), facts=full_account().facts)
-    ana = SeedUser(name="Canary Ruiz", email="canary@example.com")
+    failed = Submission(at=NOW, workflow="triage", ok=False, cause="Canary Ruiz has no rights")
+    ana = SeedUser(name="Canary Ruiz", email="canary@example.com", submissions=(failed, failed))
     sung = replace(sung, facts=replace(sung.facts, seed_users=(ana, SeedUser(name="Raj"))))
     account_id = stored(store, sung)[0].id
     with changing(store) as change:
         add_note(change, account_id, "canary  RUIZ (canary@example.com) and Raj want SSO")
-        user = {"user": "Canary Ruiz"}
-        record_look(change, account_id, look(nudge(account_id, subject="Canary Ruiz", facts=user)), to_jane)
+        told = nudge(account_id, subject="Canary Ruiz", facts={"user": "Canary Ruiz"})
+        repeated = nudge(account_id, rule="FST-REPEAT", episode="", subject=failed.cause)
+        record_look(change, account_id, look(told, repeated), to_jane)
         enqueue(change, "mail", "mail:1", {"mail": "canary@example.com"}, {"account": account_id, "day": 3}, NOW)
     with store.read() as session:
         people = accounts_naming(session, "CANARY@example.com")
@@ -153,6 +156,8 @@ def test_a_person_is_gone_wherever_they_are_named_and_nobody_else(store: Store) 
     assert after.notes[-1].text == "[erased 1] ([erased 1]) and Raj want SSO"
     assert [(user.name, user.email) for user in after.facts.seed_users] == [("[erased 1]", None), ("Raj", None)]
     with store.read() as session:
+        subjects = {each.subject for each in nudges_of(session, account_id)}
+        assert after.facts.seed_users[0].submissions[0].cause in subjects  # the same cause still: not told again
         assert session.execute(select(OUTBOX.c.state)).scalars().all() == ["dropped"]
 
 
@@ -227,12 +232,17 @@ def told(store: Store, whole: Account) -> int:
     sung = {"user": "Canary seed_users name", "text": "Canary text", "who": "Canary who", "at": NOW}
     with changing(store, ASSISTANT) as change:
         about_user = nudge(account_id, rule="FST-48H", subject=whole.facts.seed_users[0].name, facts=sung)
-        record_look(change, account_id, look(about_user), to_jane)
+        causes = [nudge(account_id, rule="FST-REPEAT", episode="", subject=f"Canary fails {at}") for at in "AB"]
+        record_look(change, account_id, look(about_user, *causes), to_jane)
         notice = {"code": "note_added", "text": "Canary notice", "account": whole.name}
         about = {"view": "done", "account": account_id, "notice": notice}
         enqueue(change, "reply", "reply:1", {"response_url": "https://x", "user": "UJANE"}, about, NOW)
         mail = {"account": account_id, "day": 3}
         enqueue(change, "mail", "mail:2", {"mail": "canary@example.com"}, mail, NOW + timedelta(days=1))
+    with store.read() as session:
+        cause = next(each for each in nudges_of(session, account_id) if each.rule == "FST-REPEAT")
+    with changing(store) as change:
+        snooze_nudge(change, cause.id, NOW.date(), NOW)
     return account_id
 
 
