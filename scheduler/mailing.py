@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,11 +37,12 @@ from storage.changes.outbox import (
     record_sent,
     record_unknown,
 )
+from storage.changes.working import hold_accounts
 from storage.engine import Actor, Change, Store
 from storage.errors import AWAY
 from storage.queries.accounts import account_by_id
 from storage.queries.mail import unsubscribed
-from storage.queries.outbox import is_claimed, is_held
+from storage.queries.outbox import is_claimed, is_held, outbox_row
 from storage.queries.playbooks import known_playbooks
 from storage.records import OutboxRow
 
@@ -133,13 +135,18 @@ def _still_due(session: Session, row: OutboxRow, now: datetime) -> tuple[Account
 
 
 def _record(change: Change, row: OutboxRow, outcome: Outcome | None) -> None:
+    """With the account held, so that whoever forgets somebody has done so, or waits and finds what is written here."""
     if outcome is None:
         record_dropped(change, row, "nothing to say")
         return
+    there = bool(hold_accounts(change, [row.about["account"]]))
+    to = outbox_row(change.session, row.id).destination["mail"]
+    if to != row.destination["mail"]:  # forgotten since it was claimed, and a server's words may name the address
+        outcome = replace(outcome, error="")
     match outcome.fate:
         case Fate.SENT:
-            if record_sent(change, row):
-                _note(change, row)
+            if record_sent(change, row) and there:
+                _note(change, row, to)
         case Fate.UNKNOWN:
             record_unknown(change, row, outcome.error)
         case Fate.REFUSED:
@@ -150,10 +157,10 @@ def _record(change: Change, row: OutboxRow, outcome: Outcome | None) -> None:
             record_retry(change, row, change.now + timedelta(seconds=seconds), outcome.error)
 
 
-def _note(change: Change, row: OutboxRow) -> None:
+def _note(change: Change, row: OutboxRow, to: str) -> None:
     """A line in the account's history."""
     account = account_by_id(change.session, row.about["account"])
-    change.name("mail.send", account.id, account.name, to=row.destination["mail"], day=row.about["day"])
+    change.name("mail.send", account.id, account.name, to=to, day=row.about["day"])
 
 
 def stop_mail(store: Store, address: str, now: datetime, via: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -20,7 +20,10 @@ SECRET = "a-secret-of-enough-length"
 
 
 class Postbox:
-    """What arrived. `refuse_rcpt` and `answer` are replies to RCPT and to the text; `hang_up` drops the line after."""
+    """What arrived. `refuse_rcpt` and `answer` are replies to RCPT and to the text; `hang_up` drops the line after.
+
+    `{to}` in an answer is the address. `meanwhile` is done while a text is on its way.
+    """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
@@ -28,6 +31,7 @@ class Postbox:
         self.refuse_rcpt: str | None = None
         self.answer: str | None = None
         self.hang_up = False
+        self.meanwhile: Callable[[], object] = bool
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, _: Any) -> str:
         if self.refuse_rcpt:
@@ -36,8 +40,9 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.meanwhile()
         if self.answer:
-            return self.answer
+            return self.answer.format(to=envelope.rcpt_tos[0])
         assert isinstance(envelope.content, bytes)
         found = message_from_bytes(envelope.content, policy=default)
         assert isinstance(found, EmailMessage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,11 +19,13 @@ from scheduler.mailing import deliver_mail, expect_mails, expect_mails_now_and_t
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.changes.accounts import close_account, create_account, delete_account, pause_account, resume_account
+from storage.changes.forgetting import forget_customer
 from storage.queries.accounts import account_by_id
 from storage.queries.due import accounts_due, outbox_problems
+from storage.queries.forgetting import accounts_naming
 from storage.queries.history import history
 from storage.queries.names import accounts_named
-from storage.tables import OUTBOX
+from storage.tables import ACCOUNT, METADATA, OUTBOX
 from tests.scheduler.mail_server import SECRET, Postbox, mail_server, mailer
 from tests.scheduler.office import Office, at
 
@@ -192,6 +195,38 @@ def test_what_was_surely_not_taken(shop: Shop, post: tuple[Postbox, Mailer], fau
         assert shop.states()[-4:] == (["sent"] if states == "queued" else ["refused"]) * 4
 
 
+@pytest.mark.parametrize("answer", [None, "451 {to} later", "550 no {to}"])
+def test_who_is_forgotten_while_their_mail_is_on_its_way_is_not_written_down(
+    shop: Shop, post: tuple[Postbox, Mailer], answer: str | None
+) -> None:
+    box, _ = post
+
+    def forget_ana() -> None:
+        with shop.office.change() as change:
+            if people := accounts_naming(change.session, "ana@example.com"):
+                forget_customer(change, people)
+
+    box.meanwhile, box.answer = forget_ana, answer
+    shop.ticks("01-26 09:00")
+    assert shop.states() == [{None: "sent", "4": "queued", "5": "refused"}[answer and answer[0]]] * 4
+    with shop.office.store.read() as session:
+        rows = [list(row) for table in METADATA.sorted_tables for row in session.execute(table.select())]
+    assert "ana@example.com" not in json.dumps(rows, default=str).lower()
+
+
+def test_a_mail_of_an_account_deleted_meanwhile_is_sent_all_the_same(shop: Shop, post: tuple[Postbox, Mailer]) -> None:
+    box, _ = post
+
+    def delete() -> None:
+        with shop.office.change() as change:
+            if change.session.execute(ACCOUNT.select()).first():
+                delete_account(change, shop.id)
+
+    box.meanwhile = delete
+    shop.ticks("01-26 09:00")
+    assert shop.states() == ["sent", "dropped", "dropped", "dropped"]
+
+
 def test_a_server_that_is_away_is_tried_until_the_day_is_over(shop: Shop, post: tuple[Postbox, Mailer]) -> None:
     box, right = post
     shop.mailer = mailer(1)
@@ -216,7 +251,7 @@ def test_a_database_that_is_away_before_a_mail_goes_out_loses_none(shop: Shop, p
     shop.office.sandbox.clock.set(at("2026-01-26 10:00"))
 
     def server_is_gone(asked: ORMExecuteState) -> None:
-        if "FROM account" in str(asked.statement):  # claimed, and not yet with the mail server
+        if "account.csm" in str(asked.statement):  # claimed, and not yet with the mail server
             raise OperationalError("", None, Exception("server closed the connection"))
 
     event.listen(Session, "do_orm_execute", server_is_gone)
