@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[Change], Forgotten]
 
+TRIES = 5
 MEMBER = re.compile(r"(?:<@)?([UW](?=[A-Z]*(\d)?)[A-Z0-9]{6,})>?")  # the second group: a digit in it
 
 
@@ -45,6 +46,7 @@ def forget(
     from messages.forgetting import forget_preview, forgotten
     from playbook.errors import OnboardError
     from scheduler.clock import SystemClock
+    from storage.errors import AWAY
 
     store, now = open_store(), SystemClock().now()
     try:
@@ -54,10 +56,13 @@ def forget(
         if not yes and not typer.confirm("Erase it?"):
             fail("Nothing was erased.")
         erase(store, work, now)
-        if not store.compact():
-            fail("It is erased, but the file's log could not be emptied while others read: run this once more.")
     except OnboardError as error:
         fail(in_words(error))
+    except AWAY:
+        fail("Others are writing to the database, or it went away: nothing was erased.", "Run this again in a minute.")
+    else:
+        if not store.compact():
+            fail("It is erased, but the file's log could not be emptied while others read: run this once more.")
     finally:
         store.close()
     typer.echo(forgotten(what))
@@ -85,16 +90,31 @@ def work_for(store: Store, what: str, kind: Kind | None) -> Work:
 def looked_at(store: Store, work: Work, now: datetime) -> Forgotten:
     """What it would erase; nothing is."""
     seen: list[Forgotten] = []
+
+    def only_look(change: Change) -> Forgotten:
+        seen.append(work(change))
+        raise _OnlyLooking
+
     try:
-        with store.change(actor=_actor(), via="cli", now=now) as change:
-            seen.append(work(change))
-            raise _OnlyLooking
+        return erase(store, only_look, now)
     except _OnlyLooking:
-        return seen[0]
+        return seen[-1]
 
 
 def erase(store: Store, work: Work, now: datetime) -> Forgotten:
-    """Do it, all of it or nothing."""
+    """Do it, all of it or nothing. It locks much, so that it may cross others' way: then they go first."""
+    from storage.errors import AWAY, gave_way
+
+    for _ in range(TRIES - 1):
+        try:
+            return _once(store, work, now)
+        except AWAY as error:
+            if not gave_way(error):
+                raise
+    return _once(store, work, now)
+
+
+def _once(store: Store, work: Work, now: datetime) -> Forgotten:
     with store.change(actor=_actor(), via="cli", now=now) as change:
         return work(change)
 

@@ -7,6 +7,13 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 AWAY = (OperationalError, InterfaceError, PoolExhausted)  # stopped, locked, full: it may be back in a moment
 
+_DEADLOCK = "40P01"  # of the SQL standard's classes, PostgreSQL's own
+
+
+def gave_way(error: Exception) -> bool:
+    """Whether two changes waited for each other, and the database took back this one: it may be done again at once."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == _DEADLOCK
+
 
 class OutcomeUnknown(Exception):
     """The database went away under the COMMIT: the change is there whole, or not at all."""

@@ -57,7 +57,7 @@ def undo_last(change: Change, actor_id: str, audit_id: int | None = None) -> Und
     Refused `nothing_to_undo`, or `undo_conflict` (facts: action, account_name) when somebody changed it since,
     `undo_erased` when people's data was erased from it.
     """
-    line = _last_line(change, actor_id)
+    line, accounts = _last_line(change, actor_id)
     if audit_id is not None and (line is None or line.id != audit_id):
         _refuse_button(change, actor_id, audit_id)
     if line is None or line.at < change.now - UNDO_WITHIN:
@@ -66,7 +66,6 @@ def undo_last(change: Change, actor_id: str, audit_id: int | None = None) -> Und
         raise Refused("undo_erased", account_name=line.account_name)
     change.undoes = line.id
     change.name("undo", line.account_id, line.account_name, of=line.action, **line.facts)
-    accounts = _hold_accounts(change, line.id)
     try:
         _take_back(change, line)
     except IntegrityError as error:  # its name or parent was taken or removed since
@@ -80,10 +79,18 @@ def undo_last(change: Change, actor_id: str, audit_id: int | None = None) -> Und
     )  # fmt: skip
 
 
-def _last_line(change: Change, actor_id: str) -> Row[Any] | None:
+def _last_line(change: Change, actor_id: str) -> tuple[Row[Any] | None, list[int]]:
+    """The line, held, and the ids of its accounts, held before it: in this order erasing takes them too."""
     mine = select(AUDIT).where(AUDIT.c.actor_id == actor_id, AUDIT.c.actor_kind == "person", AUDIT.c.undoable)
     last = mine.where(AUDIT.c.undone_by.is_(None)).order_by(AUDIT.c.id.desc()).limit(1)
-    return change.session.execute(last.with_for_update()).first()
+    seen = change.session.execute(last).first()
+    while seen is not None:
+        accounts = _hold_accounts(change, seen.id)
+        line = change.session.execute(last.with_for_update()).first()
+        if line is None or line.id == seen.id:
+            return line, accounts
+        seen = line
+    return None, []
 
 
 def _refuse_button(change: Change, actor_id: str, audit_id: int) -> None:
