@@ -61,10 +61,11 @@ def criteria(sent: Submission) -> Answer:
     if by and not on:
         raise BadInput(Field.DATE, "", "date")
     agreed = Criteria(text=values.text(Field.WORDS), agreed_on=on, agreed_by=by)
-    known, today = sent.account.facts.criteria, sent.account.local_date(sent.turn.scene.now)
+    account = sent.held_account
+    known, today = account.facts.criteria, account.local_date(sent.turn.scene.now)
     if sent.ref.extra != shown(known) and agreed != known:
-        return Answer(view=criteria_form(sent.account, today, nudge=sent.ref.nudge, mine=agreed))
-    changed = agree_criteria(sent.turn.change, sent.account.id, agreed)
+        return Answer(view=criteria_form(account, today, nudge=sent.ref.nudge, mine=agreed))
+    changed = agree_criteria(sent.turn.change, account.id, agreed)
     facts = {"on": on.isoformat()} if on else {}
     return sent.changed(sent.turn.tell("criteria_noted", changed, **facts), changed)
 
@@ -91,17 +92,13 @@ def confirm(sent: Submission) -> Answer:
 def handover(sent: Submission) -> Answer:
     values = sent.values
     csm = sent.member(Field.CSM)
-    given, on = (
-        Handover(csm=csm.id, plan=values.text(Field.PLAN), health=values.text(Field.HEALTH)),
-        values.day(Field.DATE),
-    )
-    known, today = (
-        (sent.account.facts.handover, sent.account.facts.handed_over_on),
-        sent.account.local_date(sent.turn.scene.now),
-    )
-    if sent.ref.extra != shown(known) and (given, on) != known:
-        return Answer(view=handover_form(sent.account, today, nudge=sent.ref.nudge, mine=(given, on)))
-    changed = hand_over(sent.turn.change, sent.account.id, on, given)
+    given = Handover(csm=csm.id, plan=values.text(Field.PLAN), health=values.text(Field.HEALTH))
+    mine = (given, values.day(Field.DATE))
+    account = sent.held_account
+    known, today = (account.facts.handover, account.facts.handed_over_on), account.local_date(sent.turn.scene.now)
+    if sent.ref.extra != shown(known) and mine != known:
+        return Answer(view=handover_form(account, today, nudge=sent.ref.nudge, mine=mine))
+    changed = hand_over(sent.turn.change, account.id, mine[1], given)
     return sent.changed(sent.turn.tell("handed_over", changed), changed)
 
 

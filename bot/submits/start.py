@@ -55,15 +55,16 @@ def held(sent: Submission) -> Answer:
 
 def handoff(sent: Submission) -> Answer:
     """As it was filled in; a part that the form could not show stays. What somebody else saved meanwhile is shown."""
-    known = sent.account.facts.handoff
+    account = sent.held_account
+    known = account.facts.handoff
     new = {
         part: sent.values.text_if_any(field) if sent.values.has(field) else getattr(known, part)
         for field, (part, _, _) in HANDOFF.items()
     }
     mine = Handoff(**new)
     if sent.ref.extra != shown(known) and mine != known:
-        return Answer(view=handoff_form(sent.account, nudge=sent.ref.nudge, mine=mine))
-    changed = save_handoff(sent.turn.change, sent.account.id, mine)
+        return Answer(view=handoff_form(account, nudge=sent.ref.nudge, mine=mine))
+    changed = save_handoff(sent.turn.change, account.id, mine)
     missing = list(changed.facts.handoff.missing)
     return sent.changed(sent.turn.tell("handoff_saved", changed, missing=missing), changed)
 
@@ -82,7 +83,7 @@ def person(sent: Submission) -> Answer:
 
 
 def person_change(sent: Submission) -> Answer:
-    before, role = sent.account, sent.values.choice(Field.ROLE_1, StakeholderRole)
+    before, role = sent.held_account, sent.values.choice(Field.ROLE_1, StakeholderRole)
     email = _email(sent, Field.EMAIL_1) if sent.values.text_if_any(Field.EMAIL_1) else None
     changed = change_stakeholder(sent.turn.change, before.id, sent.ref.extra, role.value, email)
     people = zip(before.facts.stakeholders, changed.facts.stakeholders, strict=True)

@@ -15,6 +15,7 @@ from messages.ids import Field
 from messages.refs import Ref
 from playbook.errors import BadInput, Refused
 from playbook.models import Account, Milestone, Person
+from storage.changes.working import hold_accounts
 from storage.queries.people import person_by_id
 
 
@@ -39,6 +40,12 @@ class Submission:
     @property
     def account(self) -> Account:
         return self.turn.account(self.ref.account)
+
+    @property
+    def held_account(self) -> Account:
+        """The account, nobody else's to change until this is done: what is compared with it is what is changed."""
+        hold_accounts(self.turn.change, [self.ref.account])
+        return self.account
 
     def milestone(self, account: Account, milestone_id: int | None = None) -> Milestone:
         """The milestone of that id (default: the Ref's). Refused when the account has none such."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Thread
@@ -28,6 +27,7 @@ from storage.queries.due import nudges_of
 from storage.queries.forgetting import accounts_naming
 from storage.tables import FACTS, OUTBOX
 from tests.storage.samples import ASSISTANT, JANE, NOW, account, changing, look, nudge, person, record_look, stored
+from tests.waiting import until_waiting
 
 Work = Callable[[Change], Any]
 
@@ -82,7 +82,7 @@ def test_an_undo_at_the_same_moment_waits_and_brings_nothing_back(store: Store) 
     with changing(store) as change:
         hold_account(change, account_id)
         other.start()
-        until_one_waits(store)
+        until_waiting(store)
         forget_member(change, "UCAN")
     other.join()
     assert refused == ["undo_erased"]
@@ -101,7 +101,7 @@ def test_whoever_crosses_its_way_goes_first_and_it_is_done_after_them(store: Sto
         change.session.execute(text("SET LOCAL deadlock_timeout = '60s'"))  # the other one finds out
         change.session.execute(select(FACTS).with_for_update())
         other.start()
-        until_one_waits(store)
+        until_waiting(store)
         hold_account(change, account_id)
     other.join()
     with store.read() as session:
@@ -145,7 +145,7 @@ def at_once(store: Store, first: Work, second: Work) -> None:
         first(change)
         change.session.flush()
         other.start()
-        until_one_waits(store)
+        until_waiting(store)
     other.join()
 
 
@@ -157,16 +157,3 @@ def beginning(store: Store, work: Work) -> Thread:
             work(change)
 
     return Thread(target=run)
-
-
-def until_one_waits(store: Store) -> None:
-    if store.dialect == "sqlite":
-        return
-    waiting = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-    ends = time.monotonic() + 10
-    while time.monotonic() < ends:
-        with store.connect() as connection:
-            if connection.execute(waiting).first():
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from playbook.models import MilestoneStatus
+from storage.tables import ACCOUNT
+from tests.stories.conftest import working
 from tests.stories.member import Member
 from tests.stories.team import Team
+from tests.waiting import until_waiting
 
 
 def test_a_verb_without_the_rest_opens_its_form(team: Team) -> None:
@@ -65,13 +70,7 @@ def test_who_saves_second_reads_what_was_saved_first(
 ) -> None:
     """Nothing is overwritten unseen, and nothing that was typed is lost."""
     team.owns("acme")
-
-    def opened(member: Member) -> Any:
-        if verb == "handoff":
-            return member.clicks(member.types("/onboard handoff acme"), "Edit the handoff…")
-        return member.types(f"/onboard {verb} acme")
-
-    first, second = opened(team.jane), opened(team.lena)
+    first, second = opened(team.jane, verb), opened(team.lena, verb)
     team.jane.submits(first, {fields: theirs})
     again = team.lena.submits(second, {fields: mine}).shows("Somebody else saved this meanwhile", f"“{theirs}”")
     assert again.input(fields)[1]["initial_value"] == mine
@@ -80,3 +79,28 @@ def test_who_saves_second_reads_what_was_saved_first(
     assert mine not in stored
     team.lena.submits(again)
     assert mine in str(team.account("acme").facts)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("verb", "field"), [("criteria", "words"), ("handoff", "goals")])
+def test_of_two_who_save_at_the_same_instant_one_reads_the_others(postgresql_url: str, verb: str, field: str) -> None:
+    with working(Team(postgresql_url, "http"), furnished=True) as team, ThreadPoolExecutor() as both:
+        team.owns("acme")
+        forms = [(member, opened(member, verb), f"As {member.name} sees it") for member in (team.jane, team.lena)]
+        with team.bot.store.connect() as connection:
+            connection.execute(select(ACCOUNT.c.id).with_for_update())
+            saves = [both.submit(member.submits, form, {field: mine}) for member, form, mine in forms]
+            until_waiting(team.bot.store, 2)
+        for save in saves:
+            save.result()
+        (second,) = [form for member, _, _ in forms if (form := member.modal())]
+        kept = [mine for _, _, mine in forms if mine in str(team.account("acme").facts)]
+        assert len(kept) == 1
+        second.shows("Somebody else saved this meanwhile", *kept)
+
+
+def opened(member: Member, verb: str) -> Any:
+    """The form of a verb for Acme."""
+    if verb == "handoff":
+        return member.clicks(member.types("/onboard handoff acme"), "Edit the handoff…")
+    return member.types(f"/onboard {verb} acme")
