@@ -12,7 +12,7 @@ from messages.snapshots import PlanItem
 from playbook.engine import Look, look
 from playbook.models import Account, Nudge
 from playbook.roles import context_for
-from scheduler.looking import people_around
+from scheduler.looking import people_of_each
 from storage.queries.accounts import accounts_by_ids
 from storage.queries.due import nudges_by_account
 from storage.queries.people import workspace
@@ -24,12 +24,13 @@ def plan_items(session: Session, nudges: Sequence[Nudge], now: datetime) -> list
     """Each nudge with its account and a fresh look; left out are accounts that are gone or make a rule fail."""
     settings = workspace(session)
     accounts = accounts_by_ids(session, list(dict.fromkeys(nudge.account_id for nudge in nudges)))
-    around = people_around(session, accounts, settings)
+    around = people_of_each(session, accounts, settings)
     told = nudges_by_account(session, [account.id for account in accounts])
     looked: dict[int, tuple[Account, Look]] = {}
     for account in accounts:
         try:
-            looked[account.id] = account, look(account, told[account.id], context_for(account, settings, around), now)
+            context = context_for(account, settings, around[account.id])
+            looked[account.id] = account, look(account, told[account.id], context, now)
         except Exception:
             log.exception("look_failed", account=account.id)
     found = [(nudge, looked[nudge.account_id]) for nudge in nudges if nudge.account_id in looked]

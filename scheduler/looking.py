@@ -1,4 +1,4 @@
-"""Looking at an account with the rules, and writing down what they say and who is to hear it."""
+"""Looking at accounts with the rules, and writing down what they say and who is to hear it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from sqlalchemy.orm import Session
 
 from playbook.calendar import Calendar, calendar_for
 from playbook.closing import due_to_close
-from playbook.engine import Context, Look, look
+from playbook.engine import Look, look
 from playbook.escalation import raised
 from playbook.models import Account, Mode, Nudge, NudgeState, Person, Role, Workspace
 from playbook.roles import context_for, person_in_role, person_told, role_ids
 from playbook.rules.review import TO_OWNER
 from storage.changes.accounts import lock_account
-from storage.changes.looks import Recipient
+from storage.changes.looks import Held, Looked, hold_for_looks, record_looks
 from storage.changes.milestones import complete_milestone
-from storage.changes.nudges import readdress_nudge, record_look
+from storage.changes.nudges import Move, readdress_nudges
 from storage.changes.outbox import enqueue
 from storage.engine import Change
 from storage.queries.accounts import accounts_of_csm
 from storage.queries.at_hand import nudges_at_hand
-from storage.queries.due import nudges_of
+from storage.queries.due import nudges_by_account, nudges_of
 from storage.queries.people import people_by_ids, person_by_id, person_called
 
 NAMED = 5  # accounts that a notice names
@@ -36,10 +36,23 @@ def people_around(
     """Everybody with a role in these accounts, and `more` by their ids; all cached users may be thousands."""
     ids: set[str] = {found for found in more if found}
     for account in accounts:
-        ids |= role_ids(account, workspace)
-        if account.remediation and (owner := person_called(session, account.remediation.owner)):
-            ids.add(owner.id)
+        ids |= _ids_around(session, account, workspace)
     return people_by_ids(session, sorted(ids))
+
+
+def people_of_each(
+    session: Session, accounts: Iterable[Account], workspace: Workspace
+) -> dict[int, Mapping[str, Person]]:
+    """The same by account, read together: who is called like a plan's owner elsewhere is not in question here."""
+    ids = {account.id: _ids_around(session, account, workspace) for account in accounts}
+    people = people_by_ids(session, sorted(set().union(*ids.values())))
+    return {account_id: {one: people[one] for one in here if one in people} for account_id, here in ids.items()}
+
+
+def _ids_around(session: Session, account: Account, workspace: Workspace) -> set[str]:
+    ids = role_ids(account, workspace)
+    owner = person_called(session, account.remediation.owner) if account.remediation else None
+    return ids | {owner.id} if owner else ids
 
 
 def working_hours(person: Person | None, workspace: Workspace) -> Calendar:
@@ -70,35 +83,47 @@ def look_at(
     return look(account, nudges_of(session, account.id), context_for(account, workspace, people), now)
 
 
-def look_anew(change: Change, account_id: int, workspace: Workspace) -> bool:
-    """Look at a stored account and record the outcome, all within `change`.
+def look_anew(change: Change, account_ids: Sequence[int], workspace: Workspace) -> list[int]:
+    """Look at stored accounts and record the outcomes, all within `change`, in as many statements as one.
 
-    False, and nothing done, while a gate has to be closed first (`close_met_gate`).
+    Returns those of which a gate has to be closed first (`close_met_gate`): with them nothing was done.
     """
-    account = lock_account(change, account_id)
-    if due_to_close(account, change.now):
-        return False
-    people = people_around(change.session, [account], workspace)
-    _readdress(change, account, workspace, people)
+    found = hold_for_looks(change, account_ids)
+    gated = [each.account.id for each in found if due_to_close(each.account, change.now)]
+    held = [each for each in found if each.account.id not in gated]
+    accounts = [each.account for each in held]
+    around = people_of_each(change.session, accounts, workspace)
+    told = nudges_by_account(change.session, [account.id for account in accounts])
+    moves = [
+        move
+        for account in accounts
+        for move in _moves(account, told[account.id], workspace, around[account.id], change.now)
+    ]
+    if moves:
+        readdress_nudges(change, moves)
+        told = nudges_by_account(change.session, list(told))
+    looked = [_looked(each, told[each.account.id], workspace, around[each.account.id], change.now) for each in held]
+    added = record_looks(change, looked)
+    for account in accounts:
+        if any(nudge.to is Role.CSM and nudge.rule not in TO_OWNER for nudge in added[account.id]):
+            _tell_stand_in(change, account, workspace, around[account.id])
+    return gated
+
+
+def _looked(
+    held: Held, told: Sequence[Nudge], workspace: Workspace, people: Mapping[str, Person], now: datetime
+) -> Looked:
+    """The look with the escalations that nobody took up for a working day, on their way to the next role up."""
 
     def recipient_of(rule: str, role: Role) -> str | None:
-        person = person_told(rule, role, account, workspace, people)
+        person = person_told(rule, role, held.account, workspace, people)
         return person.id if person else None
 
-    told = nudges_of(change.session, account.id)
-    context = context_for(account, workspace, people)
-    found = look(account, told, context, change.now)
-    added = record_look(change, account_id, _with_raises(found, told, context, recipient_of, change.now), recipient_of)
-    if any(nudge.to is Role.CSM and nudge.rule not in TO_OWNER for nudge in added):
-        _tell_stand_in(change, account, workspace, people)
-    return True
-
-
-def _with_raises(found: Look, told: Sequence[Nudge], context: Context, recipient_of: Recipient, now: datetime) -> Look:
-    """The look with the escalations that nobody took up for a working day, on their way to the next role up."""
+    context = context_for(held.account, workspace, people)
+    found = look(held.account, told, context, now)
     more = raised(told, found.fires, context.calendar_of, lambda role: recipient_of("", role), now)
     next_look_at = min((at for at in (found.next_look_at, more.next_at) if at), default=None)
-    return replace(found, new=(*found.new, *more.new), next_look_at=next_look_at)
+    return Looked(held, told, replace(found, new=(*found.new, *more.new), next_look_at=next_look_at), recipient_of)
 
 
 def close_met_gate(change: Change, account_id: int) -> None:
@@ -111,8 +136,11 @@ def close_met_gate(change: Change, account_id: int) -> None:
 def readdress(change: Change, account_id: int, workspace: Workspace) -> None:
     """What waits for somebody who left goes to the one who stands in, who is told so once."""
     account = lock_account(change, account_id)
-    people = people_around(change.session, [account], workspace)
-    if Role.CSM in _readdress(change, account, workspace, people):
+    people = people_of_each(change.session, [account], workspace)[account_id]
+    moves = _moves(account, nudges_of(change.session, account_id), workspace, people, change.now)
+    readdress_nudges(change, moves)
+    handed_on = {move.nudge.to for move in moves if move.to_somebody_else and move.nudge.rule not in TO_OWNER}
+    if Role.CSM in handed_on:
         _tell_stand_in(change, account, workspace, people)
 
 
@@ -122,19 +150,19 @@ def hand_over(change: Change, nudges: Sequence[Nudge], workspace: Workspace) -> 
         readdress(change, account_id, workspace)
 
 
-def _readdress(change: Change, account: Account, workspace: Workspace, people: Mapping[str, Person]) -> set[Role]:
-    """Waiting nudges follow their role to its person and into that person's hours; the roles that changed hands."""
-    moved: set[Role] = set()
-    for nudge in nudges_of(change.session, account.id):
+def _moves(
+    account: Account, told: Sequence[Nudge], workspace: Workspace, people: Mapping[str, Person], now: datetime
+) -> list[Move]:
+    """Waiting nudges follow their role to its person and into that person's hours."""
+    moves = []
+    for nudge in told:
         if nudge.state is not NudgeState.WAITING:
             continue
         person = person_told(nudge.rule, nudge.to, account, workspace, people)
         recipient, calendar = person.id if person else None, working_hours(person, workspace)
         if recipient != nudge.recipient_id or not _is_their_time(nudge, calendar):
-            readdress_nudge(change, nudge.id, recipient, _their_time(nudge, calendar, change.now))
-        if recipient != nudge.recipient_id and nudge.rule not in TO_OWNER:
-            moved.add(nudge.to)
-    return moved
+            moves.append(Move(nudge, recipient, _their_time(nudge, calendar, now)))
+    return moves
 
 
 def _is_their_time(nudge: Nudge, calendar: Calendar) -> bool:

@@ -87,7 +87,7 @@ def _look_at_all(store: Store, ids: Sequence[int], now: datetime, mail: bool) ->
     """Look at them in one transaction, but for those with a gate to close: after that they are due again."""
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
         settings = hold_workspace(change)
-        gated = [account_id for account_id in sorted(ids) if not look_anew(change, account_id, settings)]
+        gated = look_anew(change, ids, settings)
         if mail:
             queue_due_mails(change, [account_id for account_id in ids if account_id not in gated])
     for account_id in gated:

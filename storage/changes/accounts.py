@@ -26,7 +26,7 @@ from storage.transaction import Change
 
 
 def lock_account(change: Change, account_id: int) -> Account:
-    """The account, held until this change ends: look and record_look belong in one change, after this. NotFound."""
+    """The account, held until this change ends. NotFound."""
     hold_account(change, account_id)
     return account_by_id(change.session, account_id)
 

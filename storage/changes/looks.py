@@ -1,56 +1,86 @@
-"""Writing down a look: new nudges, threads that ended, and the standing that lists and the digest read."""
+"""Writing down looks: new nudges, threads that ended, and the standing that lists and the digest read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Row, bindparam, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from playbook.attention import attention_since
 from playbook.engine import Look
-from playbook.models import Nudge, NudgeState, Role
+from playbook.models import Account, Nudge, NudgeState, Role
 from storage.changes.outbox import refresh_cards
-from storage.changes.working import hold_account, id_of
-from storage.queries.accounts import account_by_id
+from storage.chunks import chunks
+from storage.queries.accounts import accounts_by_ids
 from storage.queries.restoring import said_at
 from storage.reading import nudge_of, nudge_values
-from storage.tables import ACCOUNT, AccountTable, NudgeTable
+from storage.tables import ACCOUNT, NudgeTable
 from storage.transaction import Change
 
 UNSENT = (NudgeState.WAITING, NudgeState.QUEUED, NudgeState.GONE)
 Recipient = Callable[[str, Role], str | None]  # who hears what a rule says to a role
+_STANDING = (
+    "score", "band", "overdue_count", "stalled_days", "open_blockers", "review_open", "at_risk", "rank", "reason_rule",
+    "reason_facts", "next_milestone", "next_due_on",
+)  # fmt: skip
+_ATTENTION = ("attention_since", "attention_noticed_at", "cleared_at")
+_WRITTEN = (*_STANDING, *_ATTENTION, "version")
+_HELD = (
+    select_columns(ACCOUNT.c.id, *(ACCOUNT.c[name] for name in _WRITTEN))
+    .where(ACCOUNT.c.id.in_(bindparam("accounts", expanding=True)))
+    .order_by(ACCOUNT.c.id)
+    .with_for_update()
+)
+_WRITE = update(ACCOUNT).where(ACCOUNT.c.id == bindparam("account"))  # what the rows given with it name
 
 
-def record_look(change: Change, account_id: int, look: Look, recipient_of: Recipient) -> tuple[Nudge, ...]:
-    """Write a look down: new nudges (once per key for ever), ended threads, standing, next look.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An account as it is until the change ends, and what the look before left on its row."""
 
-    Call `lock_account` first in the same change and look at what it returns, or a click in between is lost.
-    Returns the nudges added.
-    """
-    account = hold_account(change, account_id)
-    change.name_quietly("look", account_id, account.name)
-    known = _nudges(change, account_id)
-    for row in known.values():
-        thread = (row.rule, row.subject, row.episode)
-        if not row.ended and (thread in look.ended or (thread in look.resting and row.state in UNSENT)):
-            _end(row, change.now)
-    _readdress(known.values(), recipient_of)
-    drafts = [
-        replace(draft, recipient_id=draft.recipient_id or recipient_of(draft.rule, draft.to)) for draft in look.new
-    ]
-    fresh, said = _as_said(change, [draft for draft in drafts if draft.key not in known])
-    added = [NudgeTable(**nudge_values(draft)) for draft in fresh]
-    change.session.add_all(added)
-    revived = [_revive(known[draft.key], draft) for draft in drafts if draft.key in known]
-    _write_standing(change, account, look)
-    if said or any(revived):
-        account.next_look_at = change.now  # the thread goes on where it stopped
+    account: Account
+    left: Row[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look at a held account, the nudges of its open threads that it was given, and who hears of it."""
+
+    held: Held
+    told: Sequence[Nudge]
+    look: Look
+    recipient_of: Recipient
+
+
+def hold_for_looks(change: Change, account_ids: Sequence[int]) -> list[Held]:
+    """Those of the accounts that are there still, by id, held until the change ends, in as many statements as one:
+    look at what this returns, or a click in between is lost."""
     change.session.flush()
-    return tuple(nudge_of(row) for row in added)
+    parts = [change.session.execute(_HELD, {"accounts": some}).all() for some in chunks(sorted(account_ids))]
+    left = {row.id: row for rows in parts for row in rows}
+    return [Held(account, left[account.id]) for account in accounts_by_ids(change.session, list(left))]
+
+
+def record_looks(change: Change, looked: Sequence[Looked]) -> dict[int, list[Nudge]]:
+    """Write looks down: new nudges (once per key for ever), ended threads, standings, next looks.
+
+    Returns the nudges added, by account.
+    """
+    for each in looked:
+        change.name_quietly("look", each.held.account.id, each.held.account.name)
+    _end_threads(change, looked)
+    added, going_on = _speak(change, looked)
+    change.session.flush()
+    _write_standings(change, looked, going_on)
+    found: dict[int, list[Nudge]] = {each.held.account.id: [] for each in looked}
+    for row in added:
+        found[row.account_id].append(nudge_of(row))
+    return found
 
 
 def postpone_look(change: Change, account_id: int, at: datetime) -> None:
@@ -58,20 +88,16 @@ def postpone_look(change: Change, account_id: int, at: datetime) -> None:
     change.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(next_look_at=at))
 
 
-def _nudges(change: Change, account_id: int) -> dict[str, NudgeTable]:
-    wanted = select(NudgeTable).where(col(NudgeTable.account_id) == account_id).order_by(col(NudgeTable.id))
-    rows = change.session.execute(wanted.execution_options(populate_existing=True)).scalars()
-    return {row.key: row for row in rows}
+def _end_threads(change: Change, looked: Sequence[Looked]) -> None:
+    over = [nudge.id for each in looked for nudge in each.told if _is_over(nudge, each.look)]
+    for some in chunks(sorted(over)):
+        wanted = select(NudgeTable).where(col(NudgeTable.id).in_(some)).order_by(col(NudgeTable.id))
+        for row in change.session.execute(wanted.execution_options(populate_existing=True)).scalars():
+            _end(row, change.now)
 
 
-def _as_said(change: Change, drafts: Sequence[Nudge]) -> tuple[list[Nudge], bool]:
-    """The drafts, those that Slack was found to hold after a restore as sent; and whether there are any."""
-    said = said_at(change.session, [draft.mark for draft in drafts]) if drafts else {}
-    sent = [
-        replace(draft, state=NudgeState.SENT, sent_at=said[draft.mark]) if draft.mark in said else draft
-        for draft in drafts
-    ]
-    return sent, bool(said)
+def _is_over(nudge: Nudge, look: Look) -> bool:
+    return nudge.thread in look.ended or (nudge.thread in look.resting and nudge.state in UNSENT)
 
 
 def _end(row: NudgeTable, now: datetime) -> None:
@@ -82,11 +108,38 @@ def _end(row: NudgeTable, now: datetime) -> None:
         row.state = NudgeState.GONE.value
 
 
-def _readdress(rows: Iterable[NudgeTable], recipient_of: Recipient) -> None:
-    """What still waits goes to whoever stands behind its role by now."""
-    for row in rows:
-        if row.state == NudgeState.WAITING and not row.ended:
-            row.recipient_id = recipient_of(row.rule, Role(row.role))
+def _speak(change: Change, looked: Sequence[Looked]) -> tuple[list[NudgeTable], set[int]]:
+    """The rows added, and the accounts of which a thread goes on where it stopped."""
+    drafts = [
+        replace(draft, recipient_id=draft.recipient_id or each.recipient_of(draft.rule, draft.to))
+        for each in looked
+        for draft in each.look.new
+    ]
+    known = _known(change, [draft.key for draft in drafts])
+    fresh, going_on = _as_said(change, [draft for draft in drafts if draft.key not in known])
+    going_on |= {draft.account_id for draft in drafts if draft.key in known and _revive(known[draft.key], draft)}
+    added = [NudgeTable(**nudge_values(draft)) for draft in fresh]
+    change.session.add_all(added)
+    return added, going_on
+
+
+def _known(change: Change, keys: Sequence[str]) -> dict[str, NudgeTable]:
+    """The nudges that have these keys already."""
+    found: dict[str, NudgeTable] = {}
+    for some in chunks(keys):
+        wanted = select(NudgeTable).where(col(NudgeTable.key).in_(some)).execution_options(populate_existing=True)
+        found |= {row.key: row for row in change.session.execute(wanted).scalars()}
+    return found
+
+
+def _as_said(change: Change, drafts: Sequence[Nudge]) -> tuple[list[Nudge], set[int]]:
+    """The drafts, those that Slack was found to hold after a restore as sent; and the accounts of these."""
+    marked = [(draft.mark, draft) for draft in drafts]
+    said = said_at(change.session, [mark for mark, _ in marked])
+    sent = [
+        replace(draft, state=NudgeState.SENT, sent_at=said[mark]) if mark in said else draft for mark, draft in marked
+    ]
+    return sent, {draft.account_id for mark, draft in marked if mark in said}
 
 
 def _revive(row: NudgeTable, draft: Nudge) -> bool:
@@ -100,28 +153,41 @@ def _revive(row: NudgeTable, draft: Nudge) -> bool:
     return True
 
 
-def _write_standing(change: Change, account: AccountTable, look: Look) -> None:
-    """Set the columns; cards follow when something that they show moved."""
-    values = _standing_values(look)
-    moved = any(getattr(account, name) != value for name, value in values.items())
-    if look.standing.needs_attention and account.attention_since is None:
-        account.attention_since, account.attention_noticed_at = _attention_began(change, account), change.now
-    if account.attention_since is not None and not look.standing.needs_attention:
-        account.attention_since = account.attention_noticed_at = None
-        account.cleared_at = change.now
-    for name, value in values.items():
-        setattr(account, name, value)
-    account.next_look_at = look.next_look_at
-    if moved:
-        account.version += 1
-        refresh_cards(change, account.id or 0)
+def _write_standings(change: Change, looked: Sequence[Looked], going_on: set[int]) -> None:
+    """Set the columns that changed; cards follow where something that they show moved."""
+    quiet, stirred, moved = list[dict[str, Any]](), list[dict[str, Any]](), list[int]()
+    for each in looked:
+        account, left, standing = each.held.account, each.held.left._mapping, _standing_values(each.look)
+        has_moved = any(left[name] != value for name, value in standing.items())
+        attention = _attention(change, each)
+        at = change.now if account.id in going_on else each.look.next_look_at
+        row = {"account": account.id, "next_look_at": at}
+        if not has_moved and not attention:
+            quiet.append(row)
+            continue
+        kept = {name: left[name] for name in _ATTENTION}
+        stirred.append({**row, **standing, **kept, **attention, "version": left["version"] + has_moved})
+        moved += [account.id] * has_moved
+    for rows in (quiet, stirred):
+        if rows:
+            change.session.execute(_WRITE, rows)
+    refresh_cards(change, moved)
 
 
-def _attention_began(change: Change, account: AccountTable) -> datetime:
+def _attention(change: Change, each: Looked) -> Mapping[str, datetime | None]:
+    """What to write of since when it needs attention; nothing where that stays."""
+    needed, known = each.look.standing.needs_attention, each.held.left.attention_since is not None
+    if needed and not known:
+        return {"attention_since": _attention_began(each.held.account, change.now), "attention_noticed_at": change.now}
+    if known and not needed:
+        return {"attention_since": None, "attention_noticed_at": None, "cleared_at": change.now}
+    return {}
+
+
+def _attention_began(account: Account, now: datetime) -> datetime:
     """Noon of the day since which its dates say so, which is the same day in every zone nearby; never after now."""
-    snapshot = account_by_id(change.session, id_of(account))
-    since = attention_since(snapshot, snapshot.local_date(change.now))
-    return min(datetime.combine(since, time(12), snapshot.zone), change.now) if since else change.now
+    since = attention_since(account, account.local_date(now))
+    return min(datetime.combine(since, time(12), account.zone), now) if since else now
 
 
 def _standing_values(look: Look) -> dict[str, Any]:

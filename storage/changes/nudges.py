@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from playbook.errors import NotFound, Refused, Stale
 from playbook.models import AccountState, Mode, Nudge, NudgeState
-from storage.changes.looks import record_look
-from storage.changes.working import hold_account, stir
+from storage.changes.working import hold_account, hold_accounts, stir
 from storage.chunks import chunks
 from storage.reading import nudge_of
 from storage.tables import ACCOUNT, NUDGE, AccountTable, NudgeTable
 from storage.transaction import Change
 
 __all__ = [
+    "Move",
     "acknowledge_nudges",
     "dismiss_nudge",
     "drop_nudges",
@@ -29,11 +31,23 @@ __all__ = [
     "postpone_unaddressed",
     "put_back_nudges",
     "queue_nudges",
-    "readdress_nudge",
-    "record_look",
+    "readdress_nudges",
     "snooze_nudge",
 ]
 UNSENT = (NudgeState.WAITING.value, NudgeState.QUEUED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A nudge, who is to hear it from now on (None: nobody yet), and when."""
+
+    nudge: Nudge
+    recipient_id: str | None
+    send_at: datetime
+
+    @property
+    def to_somebody_else(self) -> bool:
+        return self.recipient_id != self.nudge.recipient_id
 
 
 def snooze_nudge(change: Change, nudge_id: int, until: date, send_at: datetime) -> Nudge:
@@ -127,12 +141,19 @@ def put_back_nudges(change: Change, ids: Sequence[int], send_at: datetime) -> No
         change.session.execute(back.where(NUDGE.c.ended.is_(False)).values(**again))
 
 
-def readdress_nudge(change: Change, nudge_id: int, recipient_id: str | None, send_at: datetime) -> None:
-    """A waiting nudge is for somebody else now (None: nobody yet), in their time. Not of record."""
+def readdress_nudges(change: Change, moves: Sequence[Move]) -> None:
+    """Waiting nudges are for somebody else now, in their time. Not of record."""
+    if not moves:
+        return
     change.session.flush()
-    values = {"recipient_id": recipient_id, "send_at": send_at, "wake_at": send_at}
-    waiting = update(NUDGE).where(NUDGE.c.id == nudge_id, NUDGE.c.state == NudgeState.WAITING.value)
-    change.session.execute(waiting.where(NUDGE.c.ended.is_(False)).values(**values))
+    waiting = update(NUDGE).where(NUDGE.c.id == bindparam("nudge"), NUDGE.c.state == NudgeState.WAITING.value)
+    theirs: dict[str, Any] = {
+        "recipient_id": bindparam("person"),
+        "send_at": bindparam("at"),
+        "wake_at": bindparam("at"),
+    }
+    rows = [{"nudge": move.nudge.id, "person": move.recipient_id, "at": move.send_at} for move in moves]
+    change.session.execute(waiting.where(NUDGE.c.ended.is_(False)).values(**theirs), rows)
 
 
 def mark_nudges_sent(change: Change, ids: Sequence[int], at: datetime) -> None:
@@ -204,8 +225,8 @@ def _held(change: Change, ids: Sequence[int], action: str) -> list[NudgeTable]:
     """The nudges' rows with their accounts held, in the order of their ids, and to be looked at anew."""
     owners = [select(NUDGE.c.account_id).where(NUDGE.c.id.in_(some)).distinct() for some in chunks(ids)]
     account_ids = sorted({found for wanted in owners for found in change.session.execute(wanted).scalars()})
-    for account_id in account_ids:
-        change.name_quietly(action, account_id, hold_account(change, account_id).name)
+    for account_id, name in hold_accounts(change, account_ids).items():
+        change.name_quietly(action, account_id, name)
     for some in chunks(account_ids):
         change.session.execute(update(ACCOUNT).where(ACCOUNT.c.id.in_(some)).values(next_look_at=change.now))
     return _rows(change, ids)

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, select, update
 
 from storage.changes.copies import after_a_doubt
+from storage.changes.queueing import ToSay, enqueue_all
 from storage.engine import Actor, Store
 from storage.queries.outbox import outbox_of
 from storage.records import OutboxRow, lane_of
@@ -38,20 +39,26 @@ def enqueue(
     return _queue(change, kind, key, destination, about, send_at, card_id=None)
 
 
-def refresh_cards(change: Change, account_id: int) -> None:
-    """Queue an update of each living card of the account, in place of one still waiting.
+def refresh_cards(change: Change, account_ids: Sequence[int]) -> None:
+    """Queue an update of each living card of the accounts, in place of one still waiting, in as many statements as one.
 
     Account changes do it themselves.
     """
+    if not account_ids:
+        return
     change.session.flush()
-    living = select(CARD, ACCOUNT.c.version).join(ACCOUNT).where(CARD.c.account_id == account_id)
-    for card in change.session.execute(living).all():
-        waiting = update(OUTBOX).where(OUTBOX.c.card_id == card.id, OUTBOX.c.state == "queued")
-        change.session.execute(waiting.values(state="dropped", next_at=change.now, error="superseded"))
-        destination = {"channel": card.channel, "ts": card.ts}
-        about = {"account": account_id, "page": 0}
-        key = f"card:{card.id}:{card.version}"
-        _queue(change, "card", key, destination, about, change.now, card_id=card.id)
+    living = select(CARD, ACCOUNT.c.version).join(ACCOUNT).where(CARD.c.account_id.in_(account_ids)).order_by(CARD.c.id)
+    cards = change.session.execute(living).all()
+    if not cards:
+        return
+    waiting = update(OUTBOX).where(OUTBOX.c.card_id.in_([card.id for card in cards]), OUTBOX.c.state == "queued")
+    change.session.execute(waiting.values(state="dropped", next_at=change.now, error="superseded"))
+    enqueue_all(change, "card", [_drawn_anew(card) for card in cards])
+
+
+def _drawn_anew(card: Row[Any]) -> ToSay:
+    key, about = f"card:{card.id}:{card.version}", {"account": card.account_id, "page": 0}
+    return ToSay(key, {"channel": card.channel, "ts": card.ts}, about, card.id)
 
 
 def part_with_cards(change: Change, account_id: int, name: str) -> None:

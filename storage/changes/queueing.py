@@ -21,6 +21,7 @@ class ToSay:
     key: str
     destination: Mapping[str, Any]
     about: Mapping[str, Any]
+    card_id: int | None = None  # of a card refresh
 
 
 def enqueue_all(change: Change, kind: str, messages: Sequence[ToSay]) -> frozenset[str]:
@@ -34,7 +35,7 @@ def enqueue_all(change: Change, kind: str, messages: Sequence[ToSay]) -> frozens
     rows = [
         {
             "key": each.key, "kind": kind, "destination": dict(each.destination), "about": dict(each.about),
-            "lane": lanes[each.key], "state": "queued", "send_at": now,
+            "lane": lanes[each.key], "card_id": each.card_id, "state": "queued", "send_at": now,
             "next_at": max(now, until.get(lanes[each.key], now)), "attempts": 0,
         }
         for each in messages

@@ -13,6 +13,7 @@ from playbook.errors import NotFound, Refused, Stale
 from playbook.matching import nearest_word
 from playbook.models import Account, AccountState, MilestoneStatus
 from storage.changes.outbox import refresh_cards
+from storage.chunks import chunks
 from storage.queries.accounts import account_by_id
 from storage.tables import ACCOUNT, AccountTable, MilestoneTable
 from storage.transaction import Change
@@ -28,11 +29,14 @@ def hold_account(change: Change, account_id: int) -> AccountTable:
     return row
 
 
-def hold_accounts(change: Change, ids: Sequence[int]) -> set[int]:
-    """Those of the accounts that are there still, all locked until the change ends."""
+def hold_accounts(change: Change, ids: Sequence[int]) -> dict[int, str]:
+    """The names of those of the accounts that are there still, by id, all locked until the change ends."""
     change.session.flush()
-    wanted = select(ACCOUNT.c.id).where(ACCOUNT.c.id.in_(ids)).order_by(ACCOUNT.c.id).with_for_update()
-    return set(change.session.execute(wanted).scalars())
+    held: dict[int, str] = {}
+    for some in chunks(sorted(ids)):
+        wanted = select(ACCOUNT.c.id, ACCOUNT.c.name).where(ACCOUNT.c.id.in_(some)).order_by(ACCOUNT.c.id)
+        held |= {row.id: row.name for row in change.session.execute(wanted.with_for_update())}
+    return held
 
 
 def begin(change: Change, account_id: int, action: str, **facts: Any) -> AccountTable:
@@ -61,7 +65,7 @@ def stir(change: Change, row: AccountTable) -> None:
     """Its next look is now, its version grows, its cards follow."""
     row.version += 1
     row.next_look_at = change.now
-    refresh_cards(change, id_of(row))
+    refresh_cards(change, [id_of(row)])
 
 
 def milestone_row(change: Change, account: AccountTable, key: str) -> MilestoneTable:

@@ -49,7 +49,9 @@ from playbook.models import (
     WaitingOn,
 )
 from storage.changes.accounts import create_account
+from storage.changes.looks import Looked, Recipient, hold_for_looks, record_looks
 from storage.engine import Actor, Change, Store
+from storage.queries.due import nudges_of
 
 NOW = datetime(2026, 1, 23, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 1, 23)
@@ -143,6 +145,13 @@ def nudge(account_id: int, rule: str = "OVERDUE", step: int = 1, **fields: Any) 
 def look(*new: Nudge, ended: tuple[tuple[str, str | None, str], ...] = (), **standing: Any) -> Look:
     """A look with the next one in a day."""
     return Look(new=new, ended=ended, next_look_at=NOW + timedelta(days=1), standing=Standing(**standing))
+
+
+def record_look(change: Change, account_id: int, found: Look, recipient_of: Recipient) -> tuple[Nudge, ...]:
+    """Write one look down; the nudges added."""
+    (held,) = hold_for_looks(change, [account_id])
+    told = nudges_of(change.session, account_id)
+    return tuple(record_looks(change, [Looked(held, told, found, recipient_of)])[account_id])
 
 
 AT_RISK = {"band": Band.CRITICAL, "score": 40.0, "at_risk": True, "rank": 9, "overdue": 2, "reason_rule": "OVERDUE"}

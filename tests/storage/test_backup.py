@@ -12,7 +12,6 @@ import pytest
 from playbook.models import Workspace
 from storage.backup import backup, restore
 from storage.changes.accounts import delete_account
-from storage.changes.nudges import record_look
 from storage.changes.outbox import enqueue
 from storage.changes.people import remember_card, save_person, save_workspace
 from storage.changes.undo import undo_last
@@ -34,6 +33,7 @@ from tests.storage.samples import (
     look,
     nudge,
     person,
+    record_look,
     stored,
 )
 

@@ -20,7 +20,7 @@ from storage.changes.accounts import close_account, delete_account
 from storage.changes.contacts import add_note
 from storage.changes.forgetting import forget_account, forget_customer, forget_member
 from storage.changes.mail import unsubscribe
-from storage.changes.nudges import record_look, snooze_nudge
+from storage.changes.nudges import snooze_nudge
 from storage.changes.outbox import enqueue
 from storage.changes.people import save_person
 from storage.changes.undo import undo_last
@@ -33,7 +33,19 @@ from storage.queries.history import history
 from storage.queries.mail import unsubscribed
 from storage.queries.people import person_by_id
 from storage.tables import METADATA, OUTBOX
-from tests.storage.samples import ASSISTANT, JANE, NOW, account, changing, full_account, look, nudge, person, stored
+from tests.storage.samples import (
+    ASSISTANT,
+    JANE,
+    NOW,
+    account,
+    changing,
+    full_account,
+    look,
+    nudge,
+    person,
+    record_look,
+    stored,
+)
 
 CANARY = "Canary"
 STAYS = {  # by table: codes, keys and ids, and what is the team's or the customer company's own

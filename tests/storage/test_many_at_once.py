@@ -20,7 +20,6 @@ from storage.changes.nudges import (
     postpone_unaddressed,
     put_back_nudges,
     queue_nudges,
-    record_look,
     snooze_nudge,
 )
 from storage.changes.outbox import claim_due, enqueue, purge, record_refused, record_sent
@@ -33,7 +32,19 @@ from storage.queries.people import workspace
 from storage.reading import nudge_values
 from storage.records import OutboxRow
 from storage.tables import NUDGE
-from tests.storage.samples import ASSISTANT, NOW, OMAR, TODAY, account, changing, look, nudge, person, stored
+from tests.storage.samples import (
+    ASSISTANT,
+    NOW,
+    OMAR,
+    TODAY,
+    account,
+    changing,
+    look,
+    nudge,
+    person,
+    record_look,
+    stored,
+)
 from tests.storage.test_playbooks_and_replans import OURS
 
 pytestmark = pytest.mark.thorough

@@ -12,12 +12,13 @@ from playbook.models import Mode, NudgeState, Role
 from storage.changes.accounts import assign_account
 from storage.changes.milestones import complete_milestone
 from storage.changes.nudges import (
+    Move,
     dismiss_nudge,
     drop_nudges,
     mark_nudges_sent,
     postpone_nudges,
     queue_nudges,
-    record_look,
+    readdress_nudges,
     snooze_nudge,
 )
 from storage.engine import Store
@@ -32,7 +33,7 @@ from storage.queries.due import (
 )
 from storage.queries.history import history
 from storage.queries.portfolio import digest_top
-from tests.storage.samples import ASSISTANT, AT_RISK, NOW, TODAY, account, changing, look, nudge, stored
+from tests.storage.samples import ASSISTANT, AT_RISK, NOW, TODAY, account, changing, look, nudge, record_look, stored
 
 DAY = timedelta(days=1)
 
@@ -160,9 +161,13 @@ def test_waiting_nudges_follow_their_role(store: Store) -> None:
     with store.read() as session:
         assert [item.recipient_id for item in nudges_of(session, made.id)] == [None, "UOMAR"]
     with changing(store, ASSISTANT) as change:
-        record_look(change, made.id, look(), lambda rule, role: "USAM")
+        moves = [Move(nudge, "USAM", NOW + DAY) for nudge in nudges_of(change.session, made.id)]
+        readdress_nudges(change, moves)
     with store.read() as session:
-        assert nudge_by_id(session, second.id).recipient_id == "USAM"
+        told, waiting = nudges_of(session, made.id)
+        assert (told.recipient_id, told.send_at) == (None, NOW)
+        assert (waiting.id, waiting.recipient_id, waiting.send_at) == (second.id, "USAM", NOW + DAY)
+        assert people_with_plan_due(session, NOW) == ()
 
 
 def test_snoozed_dismissed_postponed_dropped(store: Store) -> None:

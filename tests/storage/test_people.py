@@ -7,13 +7,12 @@ from datetime import time
 import pytest
 
 from playbook.models import Workspace
-from storage.changes.nudges import record_look
 from storage.changes.people import save_person, save_workspace
 from storage.engine import Store
 from storage.queries.accounts import account_by_id
 from storage.queries.due import accounts_due
 from storage.queries.people import people, people_by_ids, person_by_id, person_called, workspace
-from tests.storage.samples import ASSISTANT, NOW, TODAY, account, changing, look, person, stored
+from tests.storage.samples import ASSISTANT, NOW, TODAY, account, changing, look, person, record_look, stored
 
 
 def test_people_are_kept_and_renewed(store: Store) -> None:

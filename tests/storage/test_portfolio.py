@@ -11,7 +11,6 @@ from sqlalchemy import insert
 
 from playbook.models import Band, CsmCount
 from storage.changes.accounts import close_account, pause_account
-from storage.changes.nudges import record_look
 from storage.changes.people import record_digest
 from storage.engine import Store
 from storage.queries.portfolio import (
@@ -24,7 +23,7 @@ from storage.queries.portfolio import (
 )
 from storage.reading import account_values
 from storage.tables import ACCOUNT
-from tests.storage.samples import ASSISTANT, AT_RISK, NOW, TODAY, account, changing, look, stored
+from tests.storage.samples import ASSISTANT, AT_RISK, NOW, TODAY, account, changing, look, record_look, stored
 
 DAY = timedelta(days=1)
 BEGAN = datetime(2026, 1, 19, 17, tzinfo=UTC)  # noon of the day after the sample's kickoff was due

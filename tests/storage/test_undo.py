@@ -19,7 +19,7 @@ from storage.changes.milestones import (
     start_milestone,
     unblock_milestone,
 )
-from storage.changes.nudges import dismiss_nudge, mark_nudges_sent, record_look, snooze_nudge
+from storage.changes.nudges import dismiss_nudge, mark_nudges_sent, snooze_nudge
 from storage.changes.people import remember_card, save_workspace
 from storage.changes.reviews import answer_review, answer_stall, open_remediation
 from storage.engine import Store
@@ -27,7 +27,19 @@ from storage.queries.accounts import account_by_id, cards_of
 from storage.queries.due import accounts_due, nudges_of
 from storage.queries.history import history
 from storage.queries.people import workspace
-from tests.storage.samples import ASSISTANT, NOW, OMAR, TODAY, account, changing, full_account, look, nudge, stored
+from tests.storage.samples import (
+    ASSISTANT,
+    NOW,
+    OMAR,
+    TODAY,
+    account,
+    changing,
+    full_account,
+    look,
+    nudge,
+    record_look,
+    stored,
+)
 from tests.storage.undoing import LATER, Do, read, undo
 
 pytestmark = pytest.mark.thorough

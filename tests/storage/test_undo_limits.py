@@ -23,13 +23,24 @@ from storage.changes.milestones import (
     start_milestone,
     unblock_milestone,
 )
-from storage.changes.nudges import record_look
 from storage.changes.people import save_person, save_workspace
 from storage.changes.playbooks import save_playbook
 from storage.engine import Actor, Store
 from storage.queries.people import workspace
 from storage.queries.playbooks import known_playbooks
-from tests.storage.samples import ASSISTANT, JANE, NOW, OMAR, TODAY, account, changing, look, person, stored
+from tests.storage.samples import (
+    ASSISTANT,
+    JANE,
+    NOW,
+    OMAR,
+    TODAY,
+    account,
+    changing,
+    look,
+    person,
+    record_look,
+    stored,
+)
 from tests.storage.undoing import Do, read, undo
 
 pytestmark = pytest.mark.thorough
