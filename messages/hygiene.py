@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, header, message, section
@@ -16,6 +16,12 @@ from playbook.hygiene import DryRun, Outcome, Spoken
 
 LINES = 12  # a block
 SHOWN = 12  # nudges of a dry run that are named
+Standing = Literal["open", "saved", "overtaken"]
+_STANDING: dict[Standing, str] = {
+    "open": "Nothing is saved yet.",
+    "saved": "These are the team's rules now.",
+    "overtaken": "Other rules were saved since. Try again on top of those.",
+}
 
 
 def nudges_message(
@@ -66,8 +72,11 @@ def result_of(run: DryRun, most: int) -> dict[str, Any]:
     }
 
 
-def dry_run_message(found: Mapping[str, Any]) -> Message:
-    """`On the last 60 days: 18 nudges instead of 41`, which, and the button that saves."""
+def dry_run_message(found: Mapping[str, Any], standing: Standing = "open") -> Message:
+    """`On the last 60 days: 18 nudges instead of 41`, which, and the button that saves while they may be saved.
+
+    `standing` tells these rules are `saved`, or `overtaken` by others that were saved since.
+    """
     title = f"On the last 60 days: {count(found['after'], 'nudge')} instead of {found['before']:,}"
     bound = f", the {found['most']} with most nudges" if found["accounts"] >= found["most"] else ""
     blocks: list[Block] = [header(title), context(f"Measured on {count(found['accounts'], 'account')}{bound}.")]
@@ -80,11 +89,12 @@ def dry_run_message(found: Mapping[str, Any]) -> Message:
             blocks.append(section(f"*{words}*\n" + "\n".join(_spoken_line(each) for each in found[key]) + more))
     if not found["rules"]:
         blocks.append(section("Nothing would have been said otherwise."))
-    row = [
-        button("Save these rules", Action.RULES_SAVE, Ref(), "rules", style="primary"),
-        button("Change them…", Action.RULES_EDIT, Ref(), "rules"),
-    ]
-    return message(f"{title}. Nothing is saved yet.", [*blocks, actions(row, "rules")])
+    row = [button("Change them…", Action.RULES_EDIT, Ref(), "rules")]
+    if standing == "open":
+        row.insert(0, button("Save these rules", Action.RULES_SAVE, Ref(), "rules", style="primary"))
+    else:
+        blocks.append(section(_STANDING[standing]))
+    return message(f"{title}. {_STANDING[standing]}", [*blocks, actions(row, "rules")])
 
 
 def _rule_line(rule: str, fewer: int, more: int) -> str:

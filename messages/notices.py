@@ -16,7 +16,7 @@ CHUNK = 2_900
 
 
 def notice(code: str, facts: Mapping[str, Any]) -> Message:
-    """A private word: csm_left, csm_unknown, channel_lost, nothing_today; an unknown code is named."""
+    """A private word: csm_left, csm_unknown, channel_lost, rules_unmeasured, nothing_today; any other is named."""
     words = _CODES.get(code)
     text = words(facts) if words is not None else f"Something needs a look: {escape(code.replace('_', ' '))}."
     return message(text.replace("*", ""), [section(text)])
@@ -89,6 +89,19 @@ def _channel_lost(facts: Facts) -> str:
     return f"{tried}: {why}. {mend}."
 
 
+def _rules_unmeasured(facts: Facts) -> str:
+    """That the answer does not come, what to do, and what had been typed, to be typed again."""
+    rested = [f"`{escape(rule)}`" for rule in fact_names(facts, "rested")]
+    numbers = [f"`{escape(line)}`" for line in fact_names(facts, "numbers")]
+    asked = [f"resting {listed(rested, 50)}"] if rested else []
+    asked += [f"numbers {listed(numbers, 50)}"] if numbers else []
+    again = f": {', and '.join(asked)}" if asked else ""
+    return (
+        "I could not try the rules on the last 60 days: I was stopped in between, or something failed. Nothing is"
+        f" saved. Please try them again with `/onboard rules`{again}."
+    )
+
+
 _ELSEWHERE = "Use `/onboard status` in another channel, then Share to channel"
 _LOST = {
     "channel_not_found": ("it was deleted, or it is private and I am not in it", _ELSEWHERE),
@@ -106,5 +119,6 @@ _CODES: dict[str, Callable[[Facts], str]] = {
         " its CSM, who matches nobody in Slack. `/onboard assign` gives it to somebody."
     ),
     "channel_lost": _channel_lost,
+    "rules_unmeasured": _rules_unmeasured,
     "nothing_today": lambda _: "Nothing needs you today.",
 }

@@ -76,11 +76,13 @@ def plan(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
 
 
 def plan_refresh(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
-    """A plan, or a message of its own, already sent, as it stands now."""
+    """A plan, a dry run or a message of its own, already sent, as it stands now."""
     sent = outbox_at(session, row.destination["channel"], row.destination["ts"])
     if sent is not None and sent.kind in ("escalation", "nudge"):
         message = own_anew(session, sent, now)
         return update(row, message) if message else None
+    if sent is not None and sent.kind == "dry_run":
+        return update(row, _dry_run(session, sent))
     if sent is None or sent.kind != "plan":
         return None
     user = sent.destination["user"]
@@ -216,7 +218,16 @@ def capacity(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None
 
 def dry_run(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """What other rules would have said, with Save."""
-    return Outgoing("chat_postMessage", post(row, dry_run_message(row.about["found"])))
+    return Outgoing("chat_postMessage", post(row, _dry_run(session, row)))
+
+
+def _dry_run(session: Session, row: OutboxRow) -> Message:
+    """As things stand: Save has gone once they are the team's rules, or others are."""
+    settings, was = workspace(session), row.about["was"]
+    now = (list(settings.rested_rules), {rule: dict(own) for rule, own in settings.rule_numbers.items()})
+    if now == (row.about["rested"], row.about["numbers"]):
+        return dry_run_message(row.about["found"], "saved")
+    return dry_run_message(row.about["found"], "open" if now == (was["rested"], was["numbers"]) else "overtaken")
 
 
 def packet(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:

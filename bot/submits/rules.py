@@ -9,6 +9,7 @@ from bot.desk import Answer, Scene
 from bot.submits.submission import Submission
 from bot.turn import done
 from bot.verbs.hygiene import rule_known
+from messages.forms.rules import numbers_text
 from messages.hygiene import result_of
 from messages.ids import Field
 from playbook.errors import BadInput
@@ -16,11 +17,13 @@ from playbook.hygiene import DAYS, dry_run
 from playbook.models import Workspace
 from playbook.rules.numbers import NUMBERS, most_of
 from storage.changes.outbox import enqueue
+from storage.changes.promises import break_promise, keep_promise, promise
 from storage.queries.accounts import accounts_by_ids
 from storage.queries.hygiene import most_nudged
 from storage.queries.people import workspace
 
 MOST = 100  # accounts that a dry run lives through: those with the most nudges of these days
+PATIENCE = timedelta(minutes=10)  # far longer than it takes
 Numbers = dict[str, dict[str, int]]
 
 
@@ -30,6 +33,8 @@ def propose(sent: Submission) -> Answer:
     rested = tuple(dict.fromkeys(rule_known(rule) for rule in sent.values.choices(Field.RESTED)))
     numbers = read_numbers(sent.values.text_if_any(Field.NUMBERS) or "")
     scene = sent.turn.scene
+    lost = {"code": "rules_unmeasured", "rested": list(rested), "numbers": numbers_text(numbers).splitlines()}
+    promise(sent.turn.change, _promised(scene), scene.person.id, lost, scene.now + PATIENCE)
     sent.turn.after_commit(lambda: measure(scene, rested, numbers))
     notice = {"code": "rules_measured", "undo": 0}
     origin = sent.origin
@@ -41,7 +46,21 @@ def propose(sent: Submission) -> Answer:
 
 
 def measure(scene: Scene, rested: tuple[str, ...], numbers: Numbers) -> None:
-    """Live through the last 60 days twice, and tell the lead; reads and writes in transactions of their own."""
+    """Live through the last 60 days twice, and tell the lead; reads and writes in transactions of their own.
+
+    Where that fails the lead hears so, at once or, when there is nobody left to say it, after `PATIENCE`.
+    """
+    try:
+        _measure(scene, rested, numbers)
+    except Exception:
+        with scene.desk.store.change(actor=scene.actor, via=scene.via, now=scene.now) as change:
+            break_promise(change, _promised(scene))
+        raise
+    finally:
+        scene.desk.wake()
+
+
+def _measure(scene: Scene, rested: tuple[str, ...], numbers: Numbers) -> None:
     store, now = scene.desk.store, scene.now
     with store.read() as session:
         before = workspace(session)
@@ -57,7 +76,11 @@ def measure(scene: Scene, rested: tuple[str, ...], numbers: Numbers) -> None:
     }
     with store.change(actor=scene.actor, via=scene.via, now=now) as change:
         enqueue(change, "dry_run", f"dry_run:{scene.receipt}", {"user": scene.person.id}, about, now)
-    scene.desk.wake()
+        keep_promise(change, _promised(scene))
+
+
+def _promised(scene: Scene) -> str:
+    return f"rules_unmeasured:{scene.receipt}"
 
 
 def read_numbers(text: str) -> Numbers:

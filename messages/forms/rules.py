@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from messages.ids import Field, Form
@@ -33,7 +33,7 @@ def rules_form(workspace: Workspace, rules: Sequence[str]) -> dict[str, Any]:
             text_input(
                 Field.NUMBERS,
                 "The team's own numbers",
-                initial=numbers_text(workspace) or None,
+                initial=numbers_text(workspace.rule_numbers) or None,
                 lines=True,
                 optional=True,
                 hint="One a line, such as: TOUCH after_days = 10. What is not named here is as below.",
@@ -44,7 +44,7 @@ def rules_form(workspace: Workspace, rules: Sequence[str]) -> dict[str, Any]:
     )
 
 
-def numbers_text(workspace: Workspace) -> str:
+def numbers_text(numbers: Mapping[str, Mapping[str, int]]) -> str:
     """The team's own numbers as lines to edit."""
-    lines = [f"{rule} {name} = {value}" for rule, own in workspace.rule_numbers.items() for name, value in own.items()]
+    lines = [f"{rule} {name} = {value}" for rule, own in numbers.items() for name, value in own.items()]
     return "\n".join(lines)

@@ -162,7 +162,8 @@ def _erase_outbox(change: Change, account_id: int | None, eraser: Eraser) -> int
 
 def _message(row: Row[Any], account_id: int | None, nudges: set[int], eraser: Eraser) -> dict[str, Any]:
     about = {row.about.get("account")} if isinstance(row.about.get("account"), int) else set()
-    if account_id is not None and account_id not in about and not nudges & set(row.about.get("nudges") or ()):
+    is_about = account_id in (None, *about) or row.kind == "dry_run"  # which names nudges of any account
+    if not is_about and not nudges & set(row.about.get("nudges") or ()):
         return {}
     news: dict[str, Any] = {"about": eraser.document(row.about)}
     if row.kind == MAIL:

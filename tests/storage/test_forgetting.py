@@ -249,6 +249,8 @@ def told(store: Store, whole: Account) -> int:
         notice = {"code": "note_added", "text": "Canary notice", "account": whole.name}
         about = {"view": "done", "account": account_id, "notice": notice}
         enqueue(change, "reply", "reply:1", {"response_url": "https://x", "user": "UJANE"}, about, NOW)
+        spoken = [{"rule": each.rule, "subject": each.subject, "account": whole.name} for each in (about_user, *causes)]
+        enqueue(change, "dry_run", "dry_run:1", {"user": "UJANE"}, {"found": {"gone": spoken}}, NOW)
         mail = {"account": account_id, "day": 3}
         enqueue(change, "mail", "mail:2", {"mail": "canary@example.com"}, mail, NOW + timedelta(days=1))
     with store.read() as session:

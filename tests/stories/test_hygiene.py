@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import ORMExecuteState, Session
+from structlog.testing import capture_logs
 
 from tests.stories.seen import Seen
 from tests.stories.team import Team
@@ -67,16 +72,40 @@ def test_three_times_not_relevant_offers_to_rest(acme: Team) -> None:
 
 def test_other_rules_are_tried_then_saved_then_taken_back(acme: Team) -> None:
     acme.passes("2026-02-20 09:00")
-    answer = tried(acme, {"rested": ["TOUCH", "CRITERIA-14"], "numbers": "blocked after_working_days = 20"})
+    values = {"rested": ["TOUCH", "CRITERIA-14"], "numbers": "blocked after_working_days = 20"}
+    other, answer = tried(acme, {"rested": ["BLOCKED"]}), tried(acme, values)
     answer.shows("On the last 60 days:", "instead of", "No longer", "`TOUCH`", "fewer")
     assert acme.account("acme").facts.rested_rules == ()
     acme.lena.types("/onboard why acme").hides("put to rest by the team")
     acme.lena.clicks(answer, "Save these rules").shows("Rules saved")
     acme.jane.types("/onboard why acme").shows("`TOUCH` put to rest by the team")
     acme.lena.types("/onboard nudges").shows("Resting for the team: `TOUCH` and `CRITERIA-14`")
-    acme.lena.clicks(answer, "Save these rules").shows("Somebody else saved")
+    saved = acme.lena.again(answer).shows("These are the team's rules now")
+    assert saved.labels == ["Change them…"]
+    acme.lena.clicks(other, "Save these rules").shows("Somebody else saved")
     acme.lena.types("/onboard undo").shows("the rules are as they were")
     acme.jane.types("/onboard why acme").hides("put to rest by the team")
+
+
+@pytest.mark.parametrize("gone", ["GROUP BY nudge.account_id", ""], ids=["reading", "all"])
+def test_who_tries_rules_hears_also_when_nothing_comes_of_it(acme: Team, gone: str) -> None:
+    """At once when only the trial failed; soon when whoever tried could say nothing more, as when the bot is killed."""
+    form = acme.lena.types("/onboard rules")
+
+    def database_is_gone(asked: ORMExecuteState) -> None:
+        if threading.current_thread().name.startswith("after") and gone in str(asked.statement):
+            raise OperationalError("", None, Exception("server closed the connection"))
+
+    event.listen(Session, "do_orm_execute", database_is_gone)
+    try:
+        with capture_logs():
+            acme.lena.submits(form, {"rested": ["TOUCH"], "numbers": "blocked after_working_days = 20"})
+            acme.bot.desk.after.drain(60)
+    finally:
+        event.remove(Session, "do_orm_execute", database_is_gone)
+    acme.clock.forward("1m" if gone else "11m")
+    (told,) = [post for post in acme.lena.dm() if "could not try the rules" in post.words]
+    told.shows("Nothing is saved", "`/onboard rules`", "resting `TOUCH`", "`BLOCKED after_working_days = 20`")
 
 
 def test_only_leads_and_only_numbers_that_fit(acme: Team) -> None:
