@@ -1,4 +1,4 @@
-"""After a restore: what may have been said since the copy is in doubt, until Slack was asked (docs/decisions/010)."""
+"""After a restore: what may have been said since the copy is in doubt, until Slack was asked (docs/decisions/011)."""
 
 from __future__ import annotations
 

@@ -8,57 +8,60 @@ import os
 import platform
 import signal
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import rich.console
 import rich.progress
 import structlog
 
-from tests.faults.figures import HEAD, Figure, Row, Size, line
-from tests.faults.rows import MUTANTS, ROWS
+from tests.faults.figures import HEAD, Row, Size, line
+from tests.faults.rows import ALL, MUTANTS, ROWS
+from tests.faults.side_by_side import Asked, Found, side_by_side
 from tests.shared import close_home, keep_bytecode, open_home
 
 FAILURES_SHOWN = 10
+Ran = dict[str, tuple[Row, Found]]
 
 
-@dataclass(slots=True)
-class Bar:
-    """A row's progress on the terminal."""
+class Bars:
+    """The progress of each row on the terminal."""
 
-    shown: rich.progress.Progress
-    task: rich.progress.TaskID
-    only: str | None = None
-    total: float = 0
+    def __init__(self, shown: rich.progress.Progress) -> None:
+        self._shown = shown
+        self._tasks: dict[str, rich.progress.TaskID] = {}
+        self._totals: dict[str, int] = {}
 
-    def expect(self, steps: int) -> None:
-        self.total += steps
-        self.shown.update(self.task, total=self.total)
-
-    def step(self, steps: int = 1) -> None:
-        self.shown.advance(self.task, steps)
+    def hear(self, key: str, coming: int, done: int) -> None:
+        """So many steps more of a row are to come, so many are done."""
+        if key not in self._tasks:
+            self._tasks[key] = self._shown.add_task(key, total=None)
+        self._totals[key] = self._totals.get(key, 0) + coming
+        self._shown.update(self._tasks[key], total=self._totals[key] or None, advance=done)
 
 
 def main() -> int:
-    """Run the rows; the exit code is 1 if a target was missed."""
-    asked = _arguments()
+    """Run the rows; the exit code is 1 if a target was missed. What was found until Ctrl-C is printed too."""
+    options = _arguments()
+    asked = Asked(Size.QUICK if options.quick else Size.FULL, options.only, options.seeds, options.customers)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     keep_bytecode()
-    ours = open_home()
+    ours, ran = open_home(), Ran()
     try:
-        return _run(_chosen(asked), asked)
+        _run(_chosen(options), asked, ran)
     except KeyboardInterrupt:
         return 130
     finally:
+        _print([ran[row.key] for row in ALL if row.key in ran], asked)
         if ours:
             close_home()
+    return 0 if all(figure.met for _, found in ran.values() for figure in found.figures) else 1
 
 
-def _chosen(asked: argparse.Namespace) -> list[Row]:
-    if asked.mutants:
+def _chosen(options: argparse.Namespace) -> list[Row]:
+    if options.mutants:
         return [MUTANTS]
-    return [row for row in (*ROWS, MUTANTS) if row.key in asked.rows] if asked.rows else list(ROWS)
+    return [row for row in ALL if row.key in options.rows] if options.rows else list(ROWS)
 
 
 def _arguments() -> argparse.Namespace:
@@ -66,39 +69,41 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer cases, for CI")
     parser.add_argument("--mutants", action="store_true", help="whether tests notice it when a guard is removed")
     parser.add_argument("--only", metavar="CASE", help="run one case again, as a failure named it")
+    parser.add_argument("--seeds", type=int, metavar="N", help="so many seeds of the rows that have them")
+    parser.add_argument("--customers", type=int, metavar="N", help="so many customers a seed")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(row.key for row in ROWS))
-    asked = parser.parse_args()
-    if unknown := set(asked.rows) - {row.key for row in (*ROWS, MUTANTS)}:
+    options = parser.parse_args()
+    if unknown := set(options.rows) - {row.key for row in ALL}:
         parser.error(f"there is no row {', '.join(sorted(unknown))}; there are {', '.join(row.key for row in ROWS)}")
-    return asked
+    return options
 
 
-def _run(rows: Sequence[Row], asked: argparse.Namespace) -> int:
-    size = Size.QUICK if asked.quick else Size.FULL
-    found: list[tuple[Row, Figure]] = []
-    lasted: list[tuple[Row, float]] = []
-    with rich.progress.Progress(console=rich.console.Console(stderr=True)) as shown:
-        for row in rows:
-            bar, begun = Bar(shown, shown.add_task(row.key, total=None), asked.only), time.monotonic()
-            found += [(row, figure) for figure in row.run(size, bar)]
-            lasted.append((row, time.monotonic() - begun))
-            shown.update(bar.task, total=bar.total or 1, completed=bar.total or 1)
-    _print(found, lasted, size)
-    return 0 if all(figure.met for _, figure in found) else 1
+def _run(rows: Sequence[Row], asked: Asked, ran: Ran) -> None:
+    columns = (*rich.progress.Progress.get_default_columns(), rich.progress.TimeElapsedColumn())
+    with rich.progress.Progress(*columns, console=rich.console.Console(stderr=True)) as shown:
+        for row, found in side_by_side(rows, asked, Bars(shown).hear):
+            ran[row.key] = row, found
 
 
-def _print(found: Sequence[tuple[Row, Figure]], lasted: Sequence[tuple[Row, float]], size: Size) -> None:
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}; {size}"
-    )
+def _print(ran: Sequence[tuple[Row, Found]], asked: Asked) -> None:
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    print(f"{machine}; {asked.size}")
     print(HEAD)
-    for row, figure in found:
-        print(line(row, figure))
-    print("\nseconds:", ", ".join(f"{row.key} {seconds:.0f}" for row, seconds in lasted))
-    again = f"uv run python -m tests.faults{' --quick' if size is Size.QUICK else ''}"
-    for row, figure in found:
-        for failure in figure.failures[:FAILURES_SHOWN]:
+    for row, found in ran:
+        for figure in found.figures:
+            print(line(row, figure))
+    lasted = (f"{row.key} {found.seconds:.0f} ({found.worked:.0f} of a processor)" for row, found in ran)
+    print("\nseconds:", ", ".join(lasted))
+    again = " ".join(["uv run python -m tests.faults", *_sizes(asked)])
+    for row, found in ran:
+        for failure in [each for figure in found.figures for each in figure.failures[:FAILURES_SHOWN]]:
             print(f"\nMISSED {failure}\n  again: {again} {row.key} --only {failure.split()[0]}")
+
+
+def _sizes(asked: Asked) -> list[str]:
+    chosen = [("--seeds", asked.seeds), ("--customers", asked.customers)]
+    numbers = [f"{name} {number}" for name, number in chosen if number is not None]
+    return [*(["--quick"] if asked.size is Size.QUICK else []), *numbers]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Workers: processes with a real tick each, on one database, by a clock that this process moves."""
+"""Workers, or whole `onboard serve` processes, on one database, by a clock that this process moves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
@@ -19,9 +20,10 @@ import structlog
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.engine import Store
-from tests.faults.machine import Slack, wait_until
+from tests.faults.machine import Replica, Slack, ask, wait_until
 
 BEAT = 0.1  # seconds
+OK, HANGS = 200, 600.0  # seconds
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__])
 
@@ -66,6 +68,38 @@ class Crew:
         self._slack.clock(to=now.isoformat())
         with self._seconds.get_lock():
             self._seconds.value = (now - self._start).total_seconds()
+
+
+class Servers(Crew):
+    """`onboard serve` processes in place of workers."""
+
+    def __init__(self, slack: Slack, url: str, size: int) -> None:
+        self._slack, self._open = slack, ExitStack()
+        self._replicas = [Replica(slack, url) for _ in range(size)]
+        self._telling = [ThreadPoolExecutor(1) for _ in range(size)]  # one hangs by itself
+        self._told: list[Future[tuple[int, Any]]] = []
+
+    def __enter__(self) -> Servers:
+        for replica, telling in zip(self._replicas, self._telling, strict=True):
+            self._open.callback(telling.shutdown, wait=False, cancel_futures=True)
+            self._open.push(replica)
+            replica.launch()
+        for replica in self._replicas:
+            replica.wait_ready()
+        self._slack.sandbox.followers.urls.clear()  # it would tell one after the other, and wait for each
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def move(self, now: datetime) -> None:
+        """It is `now`, for Slack and for every process; one that hangs is told when it goes on."""
+        for told in [each for each in self._told if each.done()]:
+            assert told.result()[0] == OK
+            self._told.remove(told)
+        self._slack.clock(to=now.isoformat())
+        for replica, telling in zip(self._replicas, self._telling, strict=True):
+            self._told.append(telling.submit(ask, f"{replica.url}/_clock", {"now": now.isoformat()}, HANGS))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Size(StrEnum):
-    """QUICK for every push (all rows together under five minutes), FULL for the night (under twenty-five)."""
+    """QUICK for every push (all rows together under five minutes), FULL for a night."""
 
     QUICK = "quick"
     FULL = "full"
@@ -20,6 +20,10 @@ class Progress(Protocol):
 
     only: str | None
     """The one case to run again, as a failure named it; None for all."""
+    seeds: int | None
+    """So many seeds, where a row has them; None for as many as its size has."""
+    customers: int | None
+    """So many customers a seed, likewise."""
 
     def expect(self, steps: int) -> None:
         """So many more steps are to come."""
@@ -44,11 +48,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault of the issue's table: its `key` on the command line, the `fault` in words, and how it is tried."""
+    """A fault of the issue's table: its `key` on the command line, the `fault` in words, and how it is tried.
+
+    One that `waits` leaves the processors idle for most of its time: another runs beside it.
+    """
 
     key: str
     fault: str
     run: Callable[[Size, Progress], Iterable[Figure]]
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +64,8 @@ class Silent:
     """Progress that nobody watches."""
 
     only: str | None = None
+    seeds: int | None = None
+    customers: int | None = None
 
     def expect(self, steps: int) -> None:
         """Nobody waits."""

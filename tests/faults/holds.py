@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from scheduler.looking import look_at, people_around
 from storage.queries.accounts import account_by_id
 from storage.queries.people import workspace
 from storage.queries.playbooks import known_playbooks
-from storage.tables import ACCOUNT, AUDIT, COVER, NUDGE, OUTBOX
+from storage.tables import ACCOUNT, AUDIT, COVER, NUDGE
 
 STEPS = {  # of a milestone and of an account; an undo may go any way back
     "milestone": {
@@ -108,28 +109,32 @@ def _counted(row: Any, account: Account, now: datetime) -> None:
     assert row.open_blockers == sum(blocker.resolved_on is None for blocker in blockers)
 
 
-def told_once(session: Session, sandbox: Sandbox) -> None:
-    """No message stands in Slack twice; no nudge came to a person more often than its turns were."""
+def told_once(session: Session, sandbox: Sandbox, lost_turns: Counter[str]) -> None:
+    """No message stands in Slack twice; no nudge came to a person more often than its turns were.
+
+    A message bears its row's key and the marks of the nudges that it tells; `lost_turns` are those of hours that no
+    database knows of any more.
+    """
     keys: Counter[str] = Counter()
-    told: Counter[int] = Counter()
-    about = dict(session.execute(select(OUTBOX.c.key, OUTBOX.c.about)).tuples().all())
+    told: Counter[str] = Counter()
     for channel in list(sandbox.world.channels.values()):
         for message in sandbox.world.posts.of(channel.id):
-            key = str(((message.metadata or {}).get("event_payload") or {}).get("key") or "")
+            bears = (message.metadata or {}).get("event_payload") or {}
+            key = str(bears.get("key") or "")
             keys[key] += key != ""
-            told.update(about.get(key, {}).get("nudges", ()) if channel.is_im else ())
+            told.update(bears.get("nudges", ()) if channel.is_im else ())
     assert [key for key, times in keys.items() if times > 1] == [], "a message came twice"
-    turns = _turns(session)
-    often = [nudge for nudge, times in told.items() if times > 1 + turns[nudge]]
+    had = turns(session) + lost_turns
+    often = [mark for mark, times in told.items() if times > 1 + had[mark]]
     assert often == [], "a nudge came twice"
 
 
-def _turns(session: Session) -> Counter[int]:
-    """How often a nudge that was told was put off, or its being settled undone, so that it has another turn."""
-    found: Counter[int] = Counter()
+def turns(session: Session) -> Counter[str]:
+    """How often a nudge (by its mark) that was told was put off, or its being settled undone: it has another turn."""
+    found: Counter[str] = Counter()
     for images in session.execute(select(AUDIT.c.images)).scalars():
         for image in images:
             before, after = image["before"], image["after"]
             if image["table"] == "nudge" and before and after and after["state"] == "waiting":
-                found[image["row_id"]] += before["state"] != "waiting"
+                found[sha256(after["key"].encode()).hexdigest()[:16]] += before["state"] != "waiting"
     return found

@@ -1,4 +1,5 @@
-"""The state machine of hypothesis: people act as they are likely to, the bot ticks, crashes, is copied and undone.
+"""The state machine of hypothesis: people act as they are likely to, the bot ticks, crashes, is copied and undone, and
+loses its database but for an old copy.
 
 It has one rule. With many, hypothesis leaves half of them out of an example, and rarely two that belong together meet;
 here what comes next depends on what was done last, and meets what was touched last. At QUICK it notices: blockers left
@@ -58,11 +59,13 @@ NEXT = {  # what people are likely to do after it
         "snooze", "block", "resume", "undo", "handle", "done", "acknowledge",
         "pause", "undo", "dismiss", "replan",
     ),
+    "save": ("time", "done", "block", "snooze", "lose"),
+    "lose": ("time", "undo", "time", "done", "snooze"),
     "undo": ("block", "pause", "time", "replan", "undo", "snooze", "move", "resume", "time"),
 }  # fmt: skip
 ANY = (
     *MILESTONES, *("block", "done", "pause", "resume", "replan", "time", "time", "undo", "undo"), *ACCOUNTS, *NUDGES,
-    *TEAM, "create", "member", "crash", "crash", "crash", "slack", "slack", "copy",
+    *TEAM, "create", "member", "crash", "crash", "crash", "slack", "slack", "copy", "save", "lose", "lose",
 )  # fmt: skip
 
 
@@ -81,7 +84,7 @@ class States(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.counts.update(self.place.done)
-        self.counts["steps"] += self.place.steps
+        self.counts.update(steps=self.place.steps, hours=self.place.hours_lost)
         self.place.close()
 
     @initialize(one=NUMBER, days=DAYS)
@@ -89,6 +92,7 @@ class States(RuleBasedStateMachine):
         for luck in (Luck(days, one, 0), Luck(days // 2, one + 1, 0)):
             self._create(JANE, luck)
         self.place.go_on(None)
+        self.place.save("old.db")
 
     @rule(
         likely=st.integers(0, 2),
@@ -167,6 +171,10 @@ class States(RuleBasedStateMachine):
             self.place.breaker.arm(5 * luck.one + luck.days // 2)
         elif what == "copy":
             self.place.copy(chosen(luck.one, ("copy.db", "copy.jsonl")))
+        elif what == "save":
+            self.place.save(chosen(luck.one, ("old.db", "old.jsonl")))
+        elif what == "lose":
+            self.place.lose()
         else:
             if what == "slack":
                 do, when = chosen(luck.other, FAULTS)

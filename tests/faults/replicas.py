@@ -1,4 +1,7 @@
-"""Row replicas: several processes sweep and deliver on one database; one hangs past its lease and goes on."""
+"""Row replicas: several processes sweep and deliver on one database; one hangs past its lease and goes on.
+
+Bare workers are many and quick; once they are whole `onboard serve` processes.
+"""
 
 from __future__ import annotations
 
@@ -21,24 +24,49 @@ from storage.changes.accounts import create_account
 from storage.changes.people import save_person
 from storage.engine import Actor, Store
 from storage.tables import OUTBOX
-from tests.faults.crew import Crew, paused
+from tests.faults.crew import Crew, Servers, paused
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases
 from tests.faults.figures import Figure, Progress, Size
 from tests.faults.machine import START, Slack, wait_until
 from tests.scheduler.office import cached, tracker
 
-NUDGES = {Size.QUICK: 120, Size.FULL: 1000}
-CREWS = {
-    Size.QUICK: ((POSTGRESQL, 4), (SQLITE, 2)),
-    Size.FULL: ((POSTGRESQL, 2), (POSTGRESQL, 4), (POSTGRESQL, 8), (SQLITE, 2), (SQLITE, 4)),
-}
 NINE = START + timedelta(minutes=30)
 TAKEN_OVER = LEASE + SETTLE + timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 COPIES_GONE = timedelta(minutes=15)
-HELD_BACK = {Size.QUICK: 15, Size.FULL: 40}  # real seconds that Slack keeps the post of the worker that hangs
+HELD_BACK = {Size.QUICK: 12, Size.FULL: 40}  # real seconds that Slack keeps the post of the worker that hangs
 PATIENCE = 300.0
 KEYS = "plan:"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """So many workers, or whole `onboard serve` processes, at so many nudges that are due at one moment."""
+
+    kind: str
+    workers: int
+    nudges: int
+    whole: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.workers}{'-serve' if self.whole else ''}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.workers} {'`onboard serve`' if self.whole else 'workers'}, {self.nudges} due nudges, {self.kind}"
+
+    def crew(self, slack: Slack, url: str) -> Crew:
+        return (Servers if self.whole else Crew)(slack, url, self.workers)
+
+
+CASES = {
+    Size.QUICK: (Case(POSTGRESQL, 4, 60), Case(SQLITE, 2, 60), Case(POSTGRESQL, 2, 20, whole=True)),
+    Size.FULL: (
+        *(Case(POSTGRESQL, workers, 1000) for workers in (2, 4, 8)),
+        *(Case(SQLITE, workers, 1000) for workers in (2, 4)),
+        Case(POSTGRESQL, 4, 200, whole=True),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +93,31 @@ class Told:
 
 def replicas(size: Size, progress: Progress) -> Iterator[Figure]:
     """Each crew by itself, then with one of it paused."""
-    progress.expect(len(CREWS[size]) * 2)
+    cases = [case for case in CASES[size] if progress.only in (None, str(case))]
+    progress.expect(len(cases) * 2)
     with Databases() as databases:
-        for kind, workers in CREWS[size]:
-            yield _together(databases, kind, workers, NUDGES[size])
+        for case in cases:
+            yield _together(databases, case)
             progress.step()
-            yield _with_a_pause(databases, kind, workers, size)
+            yield _with_a_pause(databases, case, HELD_BACK[size])
             progress.step()
 
 
-def _together(databases: Databases, kind: str, workers: int, nudges: int) -> Figure:
-    with _workplace(databases, kind, nudges) as (slack, store, url), Crew(slack, url, workers) as crew:
+def _together(databases: Databases, case: Case) -> Figure:
+    with _workplace(databases, case) as (slack, store, url), case.crew(slack, url) as crew:
         crew.move(NINE)
-        _until_quiet(crew, slack, store, nudges)
-        told = _told(slack, store, nudges)
+        _until_quiet(crew, slack, store, case.nudges)
+        told = _told(slack, store, case.nudges)
     value = f"{told.sent_twice + told.spare} claimed twice, {told.twice} shown twice, {told.missing} lost"
     met = not (told.sent_twice or told.spare or told.twice or told.missing)
-    what = f"{workers} workers at {nudges} due nudges, {kind}"
-    return Figure(what, value, "0 claimed twice, 0 lost", met)
+    return Figure(case.words, value, "0 claimed twice, 0 lost", met, () if met else (f"{case} {value}",))
 
 
-def _with_a_pause(databases: Databases, kind: str, workers: int, size: Size) -> Figure:
+def _with_a_pause(databases: Databases, case: Case, held_back: float) -> Figure:
     """SIGSTOP with its post on the way to Slack: the others take over, then both posts are there, until one is taken
     back."""
-    nudges = NUDGES[size]
-    with _workplace(databases, kind, nudges) as (slack, store, url), Crew(slack, url, workers) as crew:
-        slack.faults({"method": "chat.postMessage", "when": "before", "do": "delay", "seconds": HELD_BACK[size]})
+    with _workplace(databases, case) as (slack, store, url), case.crew(slack, url) as crew:
+        slack.faults({"method": "chat.postMessage", "when": "before", "do": "delay", "seconds": held_back})
         crew.move(NINE)
         worker = wait_until(Stuck(store).worker, "a worker waits for Slack", PATIENCE)
         with paused(_pid(worker)):
@@ -98,21 +125,22 @@ def _with_a_pause(databases: Databases, kind: str, workers: int, size: Size) -> 
             crew.move(slack.now + TAKEN_OVER)
             wait_until(lambda: not _claimed(store), "the others take over", PATIENCE)
             wait_until(lambda: _held_back(slack), "what was held back arrives", PATIENCE)
-        _until_quiet(crew, slack, store, nudges)
-        told = _told(slack, store, nudges)
+        _until_quiet(crew, slack, store, case.nudges)
+        told = _told(slack, store, case.nudges)
     value = f"{told.sent_twice} said twice and taken back, {told.twice} shown twice, {told.missing} lost"
-    what = f"{workers} workers, {nudges} nudges, one hangs past its lease between check and send, {kind}"
-    return Figure(what, value, "0 shown twice after healing, 0 lost", not (told.twice or told.missing))
+    what = f"{case.words}, one hangs past its lease between check and send"
+    met = not (told.twice or told.missing)
+    return Figure(what, value, "0 shown twice after healing, 0 lost", met, () if met else (f"{case} {value}",))
 
 
 @contextmanager
-def _workplace(databases: Databases, kind: str, nudges: int) -> Iterator[tuple[Slack, Store, str]]:
+def _workplace(databases: Databases, case: Case) -> Iterator[tuple[Slack, Store, str]]:
     """A Slack with as many CSMs as nudges, each with one customer who has one thing overdue."""
-    with databases.fresh(kind) as url, Slack() as slack:
+    with databases.fresh(case.kind) as url, Slack() as slack:
         store = Store(url)
         slack.furnish(url)
         with store.change(actor=Actor("cli", "faults", "faults"), via="cli", now=START) as change:
-            people = _people(slack.sandbox, nudges)
+            people = _people(slack.sandbox, case.nudges)
             for person in people:
                 save_person(change, cached(person))
             for account in _accounts(people):
@@ -161,6 +189,7 @@ def _told(slack: Slack, store: Store, due: int) -> Told:
 
 def _posts(slack: Slack) -> list[tuple[str, bool]]:
     """The key of every plan that was posted, and whether Slack took it."""
+    assert slack.look("calls")["calls"][0]["id"] == 1, "Slack has forgotten calls"
     calls = slack.look("calls", method="chat.postMessage")["calls"]
     keys = ((_key(call["args"]), bool(call["answer"].get("ok"))) for call in calls)
     return [(key, ok) for key, ok in keys if key.startswith(KEYS)]

@@ -20,8 +20,8 @@ ROWS: tuple[Row, ...] = (
     Row("kill-ack", "the receiver is killed between receipt and ack; Slack delivers again", kill_ack),
     Row("replicas", "several replicas, one paused past its lease", replicas),
     Row("outage", "24 h without Slack; 429 on one channel of fifty", outage),
-    Row("database", "the database stops, is locked, loses its backends, has no room", database),
-    Row("sockets", "socket half-open, refreshed, refused; the scheduler raises", sockets),
+    Row("database", "the database stops, is locked, loses its backends, has no room", database, waits=True),
+    Row("sockets", "socket half-open, refreshed, refused; the scheduler raises", sockets, waits=True),
     Row("clock", "the clock jumps; every zone's clock is changed", clock),
     Row("two-years", "24 months lived through with random faults, crashes and jumps of the clock", two_years),
     Row("states", "click, undo, pause, cover, replan, sweep, crash and restore in any order", states),
@@ -29,3 +29,4 @@ ROWS: tuple[Row, ...] = (
 )
 
 MUTANTS = Row("mutants", "a guard is removed from the source", mutants)
+ALL = (*ROWS, MUTANTS)

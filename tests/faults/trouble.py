@@ -1,8 +1,9 @@
-"""What goes wrong with a team's bot over two years, drawn from a seed: Slack's faults, crashes, a clock that jumps."""
+"""What goes wrong with a team's bot over two years, drawn from a seed: Slack's faults and days without it, crashes, a
+clock that jumps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
@@ -17,6 +18,9 @@ SHARE = 0.15  # of the half hours in which anything happens
 STATEMENTS = 120  # within which a crash comes, or it does not
 JUMP = 20  # minutes at most
 POSTS = ("drop", "500", "internal_error", "late", "429")
+MINUTE, HALF_HOUR, DAY = timedelta(minutes=1), timedelta(minutes=30), timedelta(days=1)
+EVERY = 60  # days in which Slack is away once
+Away = tuple[datetime, datetime]  # from when until when
 
 
 class Crash(BaseException):
@@ -55,15 +59,53 @@ class Breaker:
             raise Crash
 
 
+def days_away(random: Random, since: datetime, days: int) -> list[Away]:
+    """When all of Slack is away for a day: from a minute before a half hour, when all is said that was due, until a
+    minute after one, so that what waited is said within it."""
+    found = []
+    for number in range(round(days / EVERY)):
+        begins = since + (number * EVERY + random.randrange(EVERY // 3, EVERY - 1)) * DAY
+        begins += random.randrange(48) * HALF_HOUR - MINUTE
+        found.append((begins, begins + DAY + 2 * MINUTE))
+    return found
+
+
 class Trouble:
-    """Every fault is over within 25 minutes, so that what is due in a half hour is told in that half hour."""
+    """Every fault of a call is over within 25 minutes, so that what is due in a half hour is told in that half hour."""
 
-    def __init__(self, random: Random, sandbox: Sandbox) -> None:
+    def __init__(self, random: Random, sandbox: Sandbox, away: Sequence[Away]) -> None:
         self._random, self._faults, self.breaker = random, sandbox.faults, Breaker()
-        self.jumps = self.faults = 0
+        self._turns = [at for times in away for at in times]  # when Slack goes away, and comes back, and so on
+        self.is_away, self._brewed = False, sandbox.clock.now()
+        self.jumps = self.faults = self.days_away = 0
 
-    def brew(self) -> timedelta:
-        """Once in a half hour: perhaps something is about to go wrong. How far the clock jumps before the bot wakes."""
+    def ahead(self, now: datetime, due: datetime | None, midnight: datetime) -> datetime:
+        """When the bot wakes next: without Slack it tries every half hour, rather than whenever it would."""
+        if due is not None and self.is_away:
+            due = max(due, half_hour(now) + HALF_HOUR)
+        return min(at for at in (due, midnight, *self._turns[:1]) if at is not None)
+
+    def come(self, now: datetime) -> timedelta:
+        """What goes wrong from now on; how far the clock jumps before the bot wakes."""
+        while self._turns and self._turns[0] <= now:
+            self._turn()
+            self._brewed = half_hour(now)
+        if self.is_away or half_hour(now) <= self._brewed:
+            return timedelta(0)
+        self._brewed = half_hour(now)
+        return self._brew()
+
+    def _turn(self) -> None:
+        del self._turns[0]
+        self.is_away = not self.is_away
+        self.breaker.arm(None)
+        self._faults.clear()
+        if self.is_away:
+            self._faults.order([Fault("*", "before", self._random.choice(("drop", "500")), times=10**9)])
+            self.days_away += 1
+
+    def _brew(self) -> timedelta:
+        """Once in a half hour: perhaps something is about to go wrong."""
         self.breaker.arm(None)
         if self._random.random() >= SHARE:
             return timedelta(0)

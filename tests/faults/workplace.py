@@ -6,6 +6,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +31,18 @@ from tests.shared import finish
 START = datetime(2026, 1, 23, 13, 0, tzinfo=UTC)  # a Friday, 08:00 in New York
 Do = Callable[[Change], object]
 Dump = dict[str, list[str]]
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A copy of the database, when it was made, what it holds, and what its audit had told."""
+
+    path: Path
+    at: datetime
+    dump: Dump
+    replay: Replay
+    turns: Counter[str]
 
 
 class Workplace:
@@ -42,6 +56,8 @@ class Workplace:
         self._server = SandboxServer(self.sandbox).start()
         self.store = self._fresh_store()
         self.breaker, self.replay = Breaker(), Replay()
+        self._old: Old | None = None
+        self._lost_turns: Counter[str] = Counter()  # of nudges, by their mark, in hours that were lost
         self.office = Office(self.sandbox, self.store)
         self.office.open(
             ae_default=OMAR,
@@ -49,7 +65,7 @@ class Workplace:
             escalation_channel=self.office.channel(ESCALATIONS),
         )
         self.done: Counter[str] = Counter()
-        self.steps = 0
+        self.steps = self.hours_lost = 0
         self._last: tuple[str, Rows] | None = None  # who changed something just now, and how it was before
 
     def close(self) -> None:
@@ -123,18 +139,40 @@ class Workplace:
 
     def copy(self, name: str) -> None:
         """The database is saved, and brought back elsewhere; all goes on there."""
-        before = self.dump()
+        self.done["restore"] += 1
+        self._bring_back(self._saved(name))
+
+    def save(self, name: str) -> None:
+        """A copy is put by."""
+        self._old = self._saved(name)
+
+    def lose(self) -> None:
+        """The database is lost, and the copy that was put by brought back; what was done since is not known."""
+        if (old := self._old) is not None:
+            self.done["old copy"] += 1
+            self.hours_lost += int((self.now - old.at) / HOUR)
+            self._lost_turns += self._turns() - old.turns
+            self.replay, self._last = deepcopy(old.replay), None
+            self._bring_back(old)
+
+    def _saved(self, name: str) -> Old:
         path = self._folder / name
         self.breaker.arm(None)
         backup(self.store, path)
+        return Old(path, self.now, self.dump(), deepcopy(self.replay), self._turns())
+
+    def _bring_back(self, old: Old) -> None:
+        self.breaker.arm(None)
         self.store.close()
         self.store = self._fresh_store()
-        restore(self.store, path, self.now)
-        path.unlink()
-        assert self.dump() == before, "a restored copy is another"
+        restore(self.store, old.path, self.now)
+        assert self.dump() == old.dump, "a restored copy is another"
         self.office.store = self.store
         self.office.tick = self.office.another_tick()
-        self.done["restore"] += 1
+
+    def _turns(self) -> Counter[str]:
+        with self.store.read() as session:
+            return holds.turns(session)
 
     def _begin_anew(self) -> None:
         self.store.engine.dispose()
@@ -164,7 +202,7 @@ class Workplace:
             assert (left := different(rows_now(session), self.replay.rows)) == [], f"the audit tells other rows: {left}"
             holds.legal(session, self.now)
             holds.derived(session, self.now)
-            holds.told_once(session, self.sandbox)
+            holds.told_once(session, self.sandbox, self._lost_turns)
 
 
 def different(found: Rows, meant: Rows) -> list[str]:

@@ -6,7 +6,7 @@ No engine and no memory but what was told: at each moment every cause is asked f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,17 +24,24 @@ LEVELS = {
     "FST-30": (30, (Step({"vp-cs": NOW, "engineering-lead": NOW}),)),
 }
 Said = tuple[datetime, str, int, tuple[str, ...], str | None]
+Silence = tuple[datetime, datetime]  # from when until when nobody can be reached
+Missed = dict[tuple[Any, int, str], date]  # a cause, a step and a role: the day whose plan would have told it
 
 
-def oracle(file: dict[str, Any], days: int) -> Counter[Said]:
-    """All that the method tells about a tracker file from Day 0 through that day."""
-    return Counter(_live(Customer(file), days))
+def oracle(file: dict[str, Any], days: int, silences: Sequence[Silence] = ()) -> Counter[Said]:
+    """All that the method tells about a tracker file from Day 0 through that day.
+
+    What a silence swallowed and still stands is told when it is over: a plan's lines on their own day, or in the next.
+    """
+    return Counter(_live(Customer(file), days, silences))
 
 
-def _live(customer: Customer, days: int) -> Iterator[Said]:
+def _live(customer: Customer, days: int, silences: Sequence[Silence]) -> Iterator[Said]:
     told: dict[Any, list[dict[str, datetime]]] = {}
     below: dict[str, date] = {}
-    for at in _moments(customer, days):
+    missed: Missed = {}
+    for at in _moments(customer, days, [until for _, until in silences]):
+        is_silent = any(since <= at < until for since, until in silences)
         then = Then(customer, at)
         if then.is_closed() or then.is_paused(then.today):
             continue
@@ -45,12 +52,13 @@ def _live(customer: Customer, days: int) -> Iterator[Said]:
         if then.calendar.is_working_moment(at):
             for cause in [*causes(then), *crossed]:
                 if _may_speak(then, cause.rule):
-                    yield from _tell(then, cause, told.setdefault((cause.rule, cause.subject, cause.episode), []))
+                    before = told.setdefault((cause.rule, cause.subject, cause.episode), [])
+                    yield from _tell(then, cause, before, missed, is_silent=is_silent)
 
 
-def _moments(customer: Customer, days: int) -> list[datetime]:
+def _moments(customer: Customer, days: int, more: Sequence[datetime]) -> list[datetime]:
     """Each midnight and opening, and every moment of the file with what follows from it hours later."""
-    calendar, found = customer.calendar, {customer.signed + timedelta(hours=hours) for hours in HOURS}
+    calendar, found = customer.calendar, {customer.signed + timedelta(hours=hours) for hours in HOURS} | {*more}
     for number in range(days + 1):
         on = customer.start + timedelta(days=number)
         found |= {calendar.midnight(on), calendar.at(on, 9)}
@@ -137,7 +145,10 @@ def _may_speak(then: Then, rule: str) -> bool:
     return bool(then.come(then.facts.get("support_contacted_on")) or then.come(then.facts.get("tier_cap_hit_on")))
 
 
-def _tell(then: Then, cause: Cause, told: list[dict[str, datetime]]) -> Iterator[Said]:
+def _tell(
+    then: Then, cause: Cause, told: list[dict[str, datetime]], missed: Missed, *, is_silent: bool
+) -> Iterator[Said]:
+    thread = (cause.rule, cause.subject, cause.episode)
     while True:
         number = len(told) - 1 if told and not _is_whole(cause, told) else len(told)
         if number >= len(cause.steps) and not cause.again:
@@ -146,8 +157,12 @@ def _tell(then: Then, cause: Cause, told: list[dict[str, datetime]]) -> Iterator
         if _ready(then, cause, step, told[:number]) > then.at:
             return
         heard = told[number] if number < len(told) else {}
-        roles = [role for role in ROLES if role in step.to and role not in heard and _is_time(then, step.to[role])]
-        if not roles:
+        late = {role for role in step.to if missed.get((thread, number, role)) == then.today}
+        unheard = [role for role in ROLES if role in step.to and role not in heard]
+        roles = [role for role in unheard if role in late or _is_time(then, step.to[role])]
+        if is_silent:
+            missed |= {(thread, number, role): then.today for role in roles if step.to[role] == PLAN}
+        if is_silent or not roles:
             return
         if number == len(told):
             told.append(heard)
