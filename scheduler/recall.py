@@ -1,4 +1,4 @@
-"""After a restore Slack is asked what it already holds, before anything is sent (docs/decisions/010)."""
+"""After a restore Slack is asked what it already holds, before anything is sent (docs/decisions/011)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from playbook.engine import SELF_SERVE
 from playbook.mails import mails_due
-from scheduler.delivery import after_sent
 from scheduler.history import NEVER_READABLE, SLACK_CLOCK, dm_of, history, ours
 from scheduler.mailing import emails_of
+from scheduler.settling import after_sent
 from scheduler.slack import TIMEOUT
 from scheduler.sweep import ASSISTANT
 from storage.changes.nudges import mark_nudges_said

@@ -15,8 +15,8 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from scheduler.delivery import after_sent, refuse, said_by
 from scheduler.history import NEVER_READABLE, Place, places
+from scheduler.settling import after_sent, refuse, said_by
 from scheduler.sweep import ASSISTANT
 from storage.changes.nudges import put_back_nudges
 from storage.changes.outbox import MAIL, record_retry, record_sent, record_unknown

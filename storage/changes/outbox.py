@@ -83,14 +83,13 @@ def claim_due(
 
     A row whose worker vanished is not taken again: after its lease `outbox_unknown` lists it.
     """
-    ours = OUTBOX.c.kind.in_(kinds) if kinds is not None else OUTBOX.c.kind != MAIL
-    if not _anything_due(store, now, ours):
+    if not anything_due(store, now, kinds):
         return []
     with store.change(actor=Actor("assistant", worker, worker), via="delivery", now=now) as change:
         _expire_leases(change)
         due = (
             select(OUTBOX.c.id)
-            .where(OUTBOX.c.state == "queued", OUTBOX.c.next_at <= now, ours)
+            .where(OUTBOX.c.state == "queued", OUTBOX.c.next_at <= now, _among(kinds))
             .order_by(_URGENCY, OUTBOX.c.next_at, OUTBOX.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)  # SQLite drops this: there the whole change is the lock
@@ -107,10 +106,15 @@ def claim_due(
         return [outbox_of(row, now) for row in change.session.execute(mine)]
 
 
-def _anything_due(store: Store, now: datetime, ours: ColumnElement[bool]) -> bool:
+def anything_due(store: Store, now: datetime, kinds: Sequence[str] | None = None) -> bool:
+    """Whether `claim_due` has anything to do: a row of these kinds to claim, or a claim that ran out."""
     with store.read() as session:
         due = select(OUTBOX.c.id).where(OUTBOX.c.state.in_(("queued", "claimed")), OUTBOX.c.next_at <= now)
-        return session.execute(due.where(ours).limit(1)).first() is not None
+        return session.execute(due.where(_among(kinds)).limit(1)).first() is not None
+
+
+def _among(kinds: Sequence[str] | None) -> ColumnElement[bool]:
+    return OUTBOX.c.kind.in_(kinds) if kinds is not None else OUTBOX.c.kind != MAIL
 
 
 def _expire_leases(change: Change) -> None:
