@@ -75,6 +75,15 @@ def group_blocks(group: Group, shape: Shape, *, first: bool) -> list[Block]:
     return [*([divider()] if shape.divided and not first else []), *_rich(group, shape.lines)]
 
 
+def height(group: Group, shape: Shape, *, first: bool) -> int:
+    """How many blocks `group_blocks` makes, without making them."""
+    if shape.compact:
+        return 1
+    shown = min(shape.lines, len(group.opened))
+    said = 1 + (shown + 1 if shown else 0) + (len(group.opened) > shown) + bool(group.settled)
+    return said + (shape.divided and not first)
+
+
 def _rich(group: Group, lines: int) -> list[Block]:
     """The account, its worst line with buttons, the next ones with a menu each, the rest by name."""
     account, today = group.account, group.today

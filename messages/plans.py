@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from messages.groups import Group, Shape, group_blocks, grouped
+from messages.groups import Group, Shape, group_blocks, grouped, height
 from messages.kit import MESSAGE_BLOCKS, Block, Message, context, header, message
 from messages.kit import size as size_of
 from messages.snapshots import PlanItem
@@ -63,6 +63,8 @@ def morning_plan(person: Person, items: Sequence[PlanItem], now: datetime, *, be
 def laid_out(groups: Sequence[Group], *, most: int, room: int) -> Layout:
     """As many accounts as fit in `most` blocks and `room` characters; each says less before any is left out."""
     for shape in SHAPES[:-1]:
+        if sum(height(group, shape, first=not at) for at, group in enumerate(groups)) > most:
+            continue
         found = _in_shape(groups, shape, most, room)
         if not found.left:
             return found

@@ -9,9 +9,10 @@ from typing import Any
 from portraits import JANE, acme, checked, day, looked, noon, nudges_of
 
 from messages.briefs import brief_of
+from messages.groups import group_blocks, grouped, height
 from messages.lines import dealt_with_together, seriousness
 from messages.nudges import escalation_message
-from messages.plans import morning_plan, things
+from messages.plans import SHAPES, morning_plan, things
 from messages.snapshots import PlanItem
 from messages.ways import ways_in_a_menu, ways_out
 from playbook.models import Mode, NudgeState
@@ -163,6 +164,15 @@ def test_what_was_dealt_with_stays_quietly_in_a_compact_plan() -> None:
     assert by_name["Account 02"]["accessory"]["option_groups"][1]["label"]["text"] == "Step 1"
     assert "✓ and 8 more" in by_name["Account 01"]["text"]["text"]
     assert by_name["Account 01"]["accessory"]["text"]["text"] == "Open"
+
+
+def test_how_high_a_group_is_is_known_before_it_is_drawn() -> None:
+    quiet = [replace(item, nudge=replace(item.nudge, snoozed_until=day("01-28"))) for item in troubled(1)]
+    for items in (quiet, troubled(1, 2), troubled(1), [*troubled(1)[:-3], *quiet[-3:]]):
+        (group,) = grouped(items, NOW)
+        for shape in SHAPES:
+            for first in (True, False):
+                assert height(group, shape, first=first) == len(group_blocks(group, shape, first=first)), shape
 
 
 def test_a_few_accounts_have_buttons() -> None:
