@@ -15,8 +15,9 @@ from scheduler.looking import working_hours
 from storage.changes.capacity import record_capacity_run
 from storage.changes.outbox import enqueue
 from storage.engine import Actor, Store
-from storage.queries.loads import any_account, csm_loads, last_capacity_run
+from storage.queries.loads import csm_loads
 from storage.queries.people import people_by_ids, person_by_id, workspace
+from storage.queries.waking import Waking, waking
 from storage.records import OutboxRow
 
 WEEK = timedelta(days=7)
@@ -25,7 +26,7 @@ WEEK = timedelta(days=7)
 def queue_capacity(store: Store, now: datetime, actor: Actor, via: str) -> None:
     """Judge this week once its morning has come; the run is stored whether or not anything is to be said."""
     with store.read() as session:
-        due = next_capacity_at(session, now)
+        due = next_capacity_at(session, waking(session), now)
     if due is None or due > now:
         return
     with store.change(actor=actor, via=via, now=now) as change:
@@ -39,15 +40,15 @@ def queue_capacity(store: Store, now: datetime, actor: Actor, via: str) -> None:
             enqueue(change, "capacity", f"capacity:{monday}", {"user": lead.id}, {"week": monday.isoformat()}, now)
 
 
-def next_capacity_at(session: Session, now: datetime) -> datetime | None:
+def next_capacity_at(session: Session, found: Waking, now: datetime) -> datetime | None:
     """When the next weekly run is due: Monday's opening of the CSM lead's week, or the first working moment after it;
     None without a lead or an account, or while the rule rests. The first one ever is on a Monday."""
     settings = workspace(session)
     lead = _lead(session, settings) if RULE not in settings.rested_rules else None
-    if lead is None or not any_account(session):
+    if lead is None or not found.any_account:
         return None
     calendar = working_hours(lead, settings)
-    monday, last = _monday(calendar.local_date(now)), last_capacity_run(session)
+    monday, last = _monday(calendar.local_date(now)), found.capacity_judged_on
     begins = last is None and calendar.local_date(now) > monday
     if begins or (last is not None and last >= monday):
         return calendar.morning_at_or_after(calendar.midnight(monday + WEEK))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -32,7 +32,8 @@ from storage.queries.due import (
     plan_lines,
 )
 from storage.queries.people import people_by_ids, workspace
-from storage.queries.portfolio import last_digest_at, last_digest_queued_at
+from storage.queries.portfolio import last_digest_at
+from storage.queries.waking import Work, waking
 
 ASSISTANT = Actor("assistant", "assistant", "Onboarding assistant")
 VIA = "sweep"
@@ -43,19 +44,31 @@ AFTER_FAILURE = timedelta(hours=1)  # an account whose rules fail is looked at a
 log = structlog.get_logger(__name__)
 
 
-def sweep(store: Store, now: datetime, go_on: Callable[[], bool] = lambda: True, *, mail: bool = False) -> None:
-    """Bring everything that time asks for by `now` (aware UTC) into the outbox.
+def sweep(
+    store: Store,
+    now: datetime,
+    go_on: Callable[[], bool] = lambda: True,
+    *,
+    mail: bool = False,
+    due: Container[Work] = tuple(Work),
+) -> None:
+    """Bring what time asks for by `now` (aware UTC) into the outbox: all of it, or what is `due` of it.
 
     `go_on` is asked between batches of looks: a sweep of all accounts takes minutes, and an answer must not wait.
-    With `mail`, the self-serve e-mails too.
+    With `mail`, the self-serve e-mails too. What is done may make more due.
     """
-    end_covers(store, now, ASSISTANT, VIA)
-    look_at_due_accounts(store, now, go_on, mail=mail)
-    queue_plans(store, now)
-    put_off_unaddressed(store, now)
-    queue_own_messages(store, now, ASSISTANT, VIA)
-    queue_digest(store, now)
-    queue_capacity(store, now, ASSISTANT, VIA)
+    if Work.COVERS in due:
+        end_covers(store, now, ASSISTANT, VIA)
+    if Work.LOOKS in due:
+        look_at_due_accounts(store, now, go_on, mail=mail)
+    if Work.NUDGES in due:
+        queue_plans(store, now)
+        put_off_unaddressed(store, now)
+        queue_own_messages(store, now, ASSISTANT, VIA)
+    if Work.DIGEST in due:
+        queue_digest(store, now)
+    if Work.CAPACITY in due:
+        queue_capacity(store, now, ASSISTANT, VIA)
 
 
 def look_at_due_accounts(
@@ -165,7 +178,7 @@ def queue_digest(store: Store, now: datetime) -> None:
     """Queue the at-risk digest of a working day once its hour has come."""
     with store.read() as session:
         settings, last = workspace(session), last_digest_at(session)
-        due = next_digest_at(settings, last_digest_queued_at(session), now)
+        due = next_digest_at(settings, waking(session).digest_queued_at, now)
     if due is None or due > now:
         return
     with store.change(actor=ASSISTANT, via=VIA, now=now) as change:

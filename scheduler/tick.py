@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from datetime import UTC, date, datetime
 
 import structlog
@@ -31,9 +31,8 @@ from scheduler.sweep import look_at_due_accounts, next_digest_at, sweep
 from scheduler.watch import Watch
 from storage.changes.outbox import AWAITED
 from storage.engine import Store
-from storage.queries.due import next_wake
 from storage.queries.people import workspace
-from storage.queries.portfolio import last_digest_queued_at
+from storage.queries.waking import Work, waking
 
 _JOB = "tick"
 GRACE_SECONDS = 60  # without a sign of life while something is under way: Slack may be slow
@@ -88,16 +87,17 @@ class Tick:
             if not self._may_act():
                 return None
             for _ in range(ROUNDS):
-                due = self.next_at()
-                if due is None or due > self._clock.now() or self._stopping.is_set():
+                wakes = self._wakes()
+                due = {work for work, at in wakes.items() if at <= self._clock.now()}
+                if not due or self._stopping.is_set():
                     break
-                self._round()
+                self._round(due)
             else:
-                log.error("tick_restless", due=str(due))
+                log.error("tick_restless", due=sorted(due))
             self._purge()
             self._alive()
             self._failed = 0
-            return due
+            return _earliest(wakes)
 
     def look(self, seconds: float) -> None:
         """Look at due accounts, for so long at most, and send nothing: what is shown is then true from the start."""
@@ -110,14 +110,17 @@ class Tick:
     def _may_act(self) -> bool:
         return self._watch is None or self._watch.is_right()
 
-    def _round(self) -> None:
-        """What was sent may make the next step due, so rounds go on until nothing is."""
+    def _round(self, due: Container[Work]) -> None:
+        """What is due now. It may make the next step due, so rounds go on until nothing is."""
         recall(self._store, self._client, self._clock.now(), self._alive)
-        sweep(self._store, self._clock.now(), self._answer, mail=self._mails)
-        reconcile(self._store, self._client, self._clock.now(), self._within(READING_SECONDS))
-        remove_copies(self._store, self._client, self._clock.now(), self._within(READING_SECONDS))
-        deliver(self._store, self._client, self._clock, self._worker, self._alive)
-        deliver_mail(self._store, self._mailer, self._clock, self._worker, self._alive)
+        sweep(self._store, self._clock.now(), self._answer, mail=self._mails, due=due)
+        if Work.DOUBTS in due:
+            reconcile(self._store, self._client, self._clock.now(), self._within(READING_SECONDS))
+        if Work.COPIES in due:
+            remove_copies(self._store, self._client, self._clock.now(), self._within(READING_SECONDS))
+        if Work.SENDS in due:
+            deliver(self._store, self._client, self._clock, self._worker, self._alive)
+            deliver_mail(self._store, self._mailer, self._clock, self._worker, self._alive)
 
     @property
     def _mails(self) -> bool:
@@ -147,12 +150,17 @@ class Tick:
 
     def next_at(self) -> datetime | None:
         """When something is due next; not after now when something is due already."""
+        return _earliest(self._wakes())
+
+    def _wakes(self) -> dict[Work, datetime]:
         now = self._clock.now()
         with self._store.read() as session:
-            digest = next_digest_at(workspace(session), last_digest_queued_at(session), now)
-            wakes = (next_wake(session, SETTLE), digest, next_capacity_at(session, now))
-            instants = [instant for instant in wakes if instant is not None]
-        return min(instants).astimezone(UTC) if instants else None
+            found = waking(session, SETTLE)
+            more = {
+                Work.DIGEST: next_digest_at(workspace(session), found.digest_queued_at, now),
+                Work.CAPACITY: next_capacity_at(session, found, now),
+            }
+        return {**found.instants, **{work: at for work, at in more.items() if at is not None}}
 
     def start(self) -> None:
         """Begin to beat in a thread of its own."""
@@ -196,3 +204,7 @@ class Tick:
                 return
             if not self._asked.is_set():
                 return
+
+
+def _earliest(wakes: Mapping[Work, datetime]) -> datetime | None:
+    return min(wakes.values()).astimezone(UTC) if wakes else None

@@ -1,31 +1,57 @@
-"""Accounts read in a change, so that each is read once between two writes of it."""
+"""What a session has read, so that it is read once: in a change until it may be another, in a reading for good."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from playbook.models import Account
+from playbook.models import Account, Person, Workspace
 from storage.images import RecordedSession
-from storage.tables import ACCOUNT, BLOCKER, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH
+from storage.tables import (
+    ACCOUNT,
+    BLOCKER,
+    COVER,
+    FACTS,
+    MILESTONE,
+    NOTE,
+    PAUSE,
+    PERSON,
+    REMEDIATION,
+    REVIEW,
+    TOUCH,
+    WORKSPACE,
+)
 
-READ = frozenset((ACCOUNT, BLOCKER, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH))  # an account is made of
-_NAME = "accounts"
+_OF_ACCOUNTS = (ACCOUNT, BLOCKER, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH)
+READ = frozenset((*_OF_ACCOUNTS, COVER, PERSON, WORKSPACE))  # what the remembered is made of
+_NAME = "remembered"
 
 
-def remembered(session: Session) -> dict[int, Account]:
-    """Accounts by id as this change would read them again; empty where nothing is remembered, and to be filled.
+@dataclass(slots=True)
+class Memory:
+    """As this session would read them again; None for a person who is not known."""
 
-    Forgotten with every flush, rollback and statement that may write a part of an account; and with every row lock,
-    since PostgreSQL shows after one what others committed while it was waited for. SQLite knows no row locks: there
-    nobody else writes while a change lasts.
+    accounts: dict[int, Account] = field(default_factory=dict)
+    people: dict[str, Person | None] = field(default_factory=dict)
+    called: dict[str, Person | None] = field(default_factory=dict)
+    workspace: Workspace | None = None
+
+
+def remembered(session: Session) -> Memory:
+    """What this session has read, to be used and added to.
+
+    A reading sees one moment, and keeps people and settings for as long as it lasts; but no accounts, since a report
+    reads ten thousand. In a change all is forgotten with every flush, rollback and statement that may write what is
+    remembered; and with every row lock, since PostgreSQL shows after one what others committed while it was waited
+    for. SQLite knows no row locks: there nobody else writes while a change lasts.
     """
-    if not isinstance(session, RecordedSession):
-        return {}
-    found: dict[int, Account] = session.info.setdefault(_NAME, {})
+    found: Memory | None = session.info.get(_NAME)
+    if found is None:
+        found = session.info[_NAME] = Memory()
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from playbook.errors import NotFound
 from playbook.models import Account, AccountState, Blocker, Milestone
 from storage.chunks import chunks
+from storage.images import RecordedSession
 from storage.reading import (
     account_of,
     blocker_of,
@@ -44,7 +45,7 @@ def account_by_id(session: Session, account_id: int) -> Account:
 def accounts_by_ids(session: Session, ids: Sequence[int]) -> tuple[Account, ...]:
     """Those that exist, in the order of the ids, in as many statements as one."""
     session.flush()
-    found = remembered(session)
+    found = remembered(session).accounts if isinstance(session, RecordedSession) else {}
     for some in chunks([account_id for account_id in ids if account_id not in found]):
         found.update((account.id, account) for account in _load(session, some))
     return tuple(found[account_id] for account_id in ids if account_id in found)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
@@ -14,12 +14,11 @@ from playbook.models import Mode, Nudge, NudgeState
 from storage.chunks import chunks
 from storage.queries.outbox import outbox_at, outbox_problems, outbox_row, outbox_unknown
 from storage.reading import nudge_of
-from storage.tables import ACCOUNT, COVER, NUDGE, OUTBOX
+from storage.tables import ACCOUNT, NUDGE
 
 __all__ = [
     "accounts_due",
     "any_unaddressed",
-    "next_wake",
     "nudge_by_id",
     "nudges_by_account",
     "nudges_by_ids",
@@ -42,32 +41,6 @@ def accounts_due(session: Session, now: datetime, limit: int) -> tuple[int, ...]
     """Ids of accounts whose next look has come, longest waiting first."""
     due = select(ACCOUNT.c.id).where(ACCOUNT.c.next_look_at <= now).order_by(ACCOUNT.c.next_look_at, ACCOUNT.c.id)
     return tuple(session.execute(due.limit(limit)).scalars())
-
-
-def next_wake(session: Session, settle: timedelta = timedelta(0)) -> datetime | None:
-    """The earliest instant at which anything stored wants attention; unknown sends `settle` after their lease."""
-    session.flush()
-    instants = [
-        session.execute(select(func.min(ACCOUNT.c.next_look_at))).scalar(),
-        session.execute(select(func.min(NUDGE.c.wake_at))).scalar(),
-        session.execute(select(func.min(COVER.c.wake_at))).scalar(),
-        _first_look_for_copies(session),
-        _first_in_outbox(session, "queued"),
-    ]
-    for state in ("claimed", "unknown"):
-        since = _first_in_outbox(session, state)
-        instants.append(since + settle if since else None)
-    return min((instant for instant in instants if instant is not None), default=None)
-
-
-def _first_look_for_copies(session: Session) -> datetime | None:
-    """Said with "is not null", or SQLite reads through all that was ever sent."""
-    copies_at = OUTBOX.c.copies_at
-    return session.execute(select(func.min(copies_at)).where(OUTBOX.c.state == "sent", copies_at.is_not(None))).scalar()
-
-
-def _first_in_outbox(session: Session, state: str) -> datetime | None:
-    return session.execute(select(func.min(OUTBOX.c.next_at)).where(OUTBOX.c.state == state)).scalar()
 
 
 def people_with_plan_due(session: Session, now: datetime) -> tuple[str, ...]:

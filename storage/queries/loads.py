@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from playbook.capacity import AUTOMATED, CsmLoad
 from playbook.models import AccountState
-from storage.tables import ACCOUNT, CAPACITY_RUN
+from storage.tables import ACCOUNT
 
 _ACTIVE = ACCOUNT.c.state == AccountState.ACTIVE.value
 
@@ -26,16 +24,6 @@ def csm_load(session: Session, csm_id: str | None) -> CsmLoad | None:
     """One person's; None for nobody."""
     row = session.execute(_counted().where(ACCOUNT.c.csm_id == csm_id)).first() if csm_id else None
     return CsmLoad(csm_id=row.csm_id, csm=row.csm, active=row.active, automated=row.automated) if row else None
-
-
-def any_account(session: Session) -> bool:
-    """Whether there is anything to carry."""
-    return session.execute(select(ACCOUNT.c.id).limit(1)).first() is not None
-
-
-def last_capacity_run(session: Session) -> date | None:
-    """The Monday of the latest week that CAPACITY was judged for."""
-    return session.execute(select(func.max(CAPACITY_RUN.c.on))).scalar()
 
 
 def _counted() -> Select[tuple[str | None, str, int, int]]:

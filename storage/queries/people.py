@@ -15,6 +15,7 @@ from playbook.errors import NotFound
 from playbook.models import AccountState, Cover, Person, Workspace
 from playbook.roles import called, plain_name
 from storage.chunks import chunks
+from storage.remembered import remembered
 from storage.tables import ACCOUNT, COVER, PERSON, WORKSPACE
 
 _WORKSPACE = TypeAdapter(Workspace)
@@ -27,13 +28,20 @@ _COVERS = select(COVER).where(COVER.c.wake_at.is_not(None)).order_by(COVER.c.id)
 
 def person_by_id(session: Session, person_id: str) -> Person | None:
     """The cached user, None when never seen."""
-    row = session.execute(_ONE, {"person": person_id}).first()
-    return _person(row) if row else None
+    known = remembered(session).people
+    if person_id not in known:
+        row = session.execute(_ONE, {"person": person_id}).first()
+        known[person_id] = _person(row) if row else None
+    return known[person_id]
 
 
 def people_by_ids(session: Session, ids: Sequence[str]) -> dict[str, Person]:
     """Those of the ids that are cached."""
-    return {row.id: _person(row) for some in chunks(ids) for row in session.execute(_SOME, {"people": list(some)})}
+    known = remembered(session).people
+    for some in chunks([person_id for person_id in ids if person_id not in known]):
+        known |= dict.fromkeys(some)
+        known |= {row.id: _person(row) for row in session.execute(_SOME, {"people": list(some)})}
+    return {person_id: person for person_id in ids if (person := known[person_id]) is not None}
 
 
 def people(session: Session) -> dict[str, Person]:
@@ -46,6 +54,13 @@ def person_called(session: Session, text: str) -> Person | None:
 
     `@` and case do not matter. Guests, strangers, bots and deleted users are nobody's CSM and so not found.
     """
+    known = remembered(session).called
+    if text not in known:
+        known[text] = _person_called(session, text)
+    return known[text]
+
+
+def _person_called(session: Session, text: str) -> Person | None:
     wanted = plain_name(text)
     names = (PERSON.c.id, PERSON.c.name, PERSON.c.real_name, PERSON.c.email)
     near = select(PERSON).where(or_(*(func.lower(name) == wanted.lower() for name in names), PERSON.c.id == wanted))
@@ -64,6 +79,13 @@ def csms_unknown(session: Session) -> tuple[str, ...]:
 
 def workspace(session: Session) -> Workspace:
     """The settings; the defaults when none were saved."""
+    memory = remembered(session)
+    if memory.workspace is None:
+        memory.workspace = _workspace(session)
+    return memory.workspace
+
+
+def _workspace(session: Session) -> Workspace:
     document = session.execute(_SETTINGS).scalar()
     found = _WORKSPACE.validate_python(document) if document else Workspace()
     covers = tuple(cover_of(row) for row in session.execute(_COVERS))

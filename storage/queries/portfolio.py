@@ -114,11 +114,6 @@ def last_digest_at(session: Session) -> datetime | None:
     return session.execute(select(func.max(DIGEST_RUN.c.posted_at))).scalar()
 
 
-def last_digest_queued_at(session: Session) -> datetime | None:
-    """When the daily digest was last on its way, posted or refused."""
-    return session.execute(select(func.max(DIGEST_RUN.c.at))).scalar()
-
-
 def _filter(name: str, today: date) -> ColumnElement[bool]:
     late = or_(ACCOUNT.c.overdue_count > 0, ACCOUNT.c.next_due_on < today)
     filters: dict[str, ColumnElement[bool]] = {

@@ -18,9 +18,10 @@ from storage.changes.undo import undo_last
 from storage.engine import Store
 from storage.errors import BackupRefused
 from storage.queries.accounts import account_by_id, cards_of
-from storage.queries.due import next_wake, nudges_of
+from storage.queries.due import nudges_of
 from storage.queries.history import history
 from storage.queries.people import people, workspace
+from storage.queries.waking import waking
 from tests.storage.samples import (
     ASSISTANT,
     AT_RISK,
@@ -68,7 +69,7 @@ def everything(store: Store) -> list[object]:
     with store.read() as session:
         return [
             account_by_id(session, 1), cards_of(session, 1), nudges_of(session, 1), history(session, 1),
-            history(session, 2), people(session), workspace(session), next_wake(session),
+            history(session, 2), people(session), workspace(session), waking(session),
         ]  # fmt: skip
 
 

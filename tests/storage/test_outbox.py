@@ -20,7 +20,8 @@ from storage.changes.outbox import (
 from storage.changes.people import forget_card, remember_card
 from storage.engine import Store
 from storage.queries.accounts import card_at, cards_of
-from storage.queries.due import next_wake, outbox_at, outbox_problems, outbox_row, outbox_unknown
+from storage.queries.due import outbox_at, outbox_problems, outbox_row, outbox_unknown
+from storage.queries.waking import Work, waking
 from storage.records import OutboxRow
 from tests.storage.samples import ASSISTANT, NOW, changing, stored
 
@@ -53,7 +54,7 @@ def test_nothing_goes_before_its_time_and_oldest_goes_first(store: Store) -> Non
     assert [row.key for row in claimed(store, limit=2)] == ["first", "second"]
     assert claimed(store) == []
     with store.read() as session:
-        assert next_wake(session) == NOW + SECOND
+        assert waking(session, LEASE).instants[Work.SENDS] == NOW + SECOND
     assert [row.key for row in claimed(store, NOW + SECOND)] == ["late"]
 
 
@@ -79,7 +80,7 @@ def test_a_row_whose_worker_vanished_is_read_back_never_resent(store: Store) -> 
         assert outbox_unknown(session, lease_end - SECOND, timedelta(0)) == ()
         assert [item.state for item in outbox_unknown(session, lease_end, timedelta(0))] == ["unknown"]
         assert outbox_unknown(session, lease_end, SETTLE) == ()
-        assert next_wake(session, SETTLE) == lease_end + SETTLE
+        assert waking(session, SETTLE).instants == {Work.DOUBTS: lease_end + SETTLE}
     assert claimed(store, lease_end) == []
     with store.read() as session:
         (found,) = outbox_unknown(session, lease_end + SETTLE, SETTLE)
@@ -90,7 +91,7 @@ def test_a_row_whose_worker_vanished_is_read_back_never_resent(store: Store) -> 
         assert record_unknown(change, row, "history failed")
     with store.read() as session:
         assert outbox_unknown(session, later, SETTLE) == ()
-        assert next_wake(session, SETTLE) == later + SETTLE
+        assert waking(session, SETTLE).instants == {Work.DOUBTS: later + SETTLE}
     with changing(store, now=later) as change:  # certain at last that it is not there
         assert record_retry(change, row, later + SECOND, "not found")
     (again,) = claimed(store, later + SECOND)
@@ -111,7 +112,7 @@ def test_whoever_settles_a_row_first_has_the_say(store: Store) -> None:
         assert found
         assert (found.id, found.state, found.about) == (first.id, "sent", {"code": "a", "nudges": [1, 2]})
         assert outbox_at(session, "C1", "2.2") is None
-        assert next_wake(session) is None
+        assert waking(session).instants == {}
 
 
 def test_problems_are_kept_for_people_to_see(store: Store) -> None:
@@ -144,7 +145,7 @@ def test_a_held_channel_holds_up_nobody_else(store: Store) -> None:
     with changing(store) as change:
         hold_channel(change, "C1", NOW + SECOND)  # a shorter one does not shorten it
     with store.read() as session:
-        assert next_wake(session) == until
+        assert waking(session, LEASE).instants[Work.SENDS] == until
     assert {row.key for row in claimed(store, until)} == {"c1-a", "c1-new"}
 
 

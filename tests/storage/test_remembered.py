@@ -1,21 +1,25 @@
-"""An account is read once in a change, and again as soon as it may be another."""
+"""What is read once in a change is read again as soon as it may be another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, event, text, update
+from sqlalchemy.orm import Session
 
 from storage.changes.contacts import add_note
 from storage.changes.outbox import enqueue
+from storage.changes.people import save_person, save_workspace
 from storage.changes.working import hold_account
 from storage.engine import Change, Store
 from storage.queries.accounts import account_by_id
+from storage.queries.people import people_by_ids, person_by_id, person_called, workspace
 from storage.tables import ACCOUNT, NOTE, MilestoneTable
-from tests.storage.samples import NOW, OMAR, changing, stored
+from tests.storage.samples import NOW, OMAR, changing, person, stored
 
 Write = Callable[[Change, int], object]
 
@@ -75,6 +79,29 @@ def test_what_was_written_is_read(store: Store, write: Write) -> None:
         assert (within := account_by_id(change.session, made.id)) != before
     with store.read() as session:
         assert account_by_id(session, made.id) == within
+
+
+def test_people_and_settings_are_read_once_and_again_once_they_are_written(store: Store) -> None:
+    with changing(store) as change:
+        save_person(change, person("UJANE", "jane", "Jane Smith"))
+
+    def known(session: Session) -> list[object]:
+        return [person_by_id(session, "UJANE"), person_called(session, "@jane"), workspace(session)]
+
+    with store.read() as session:
+        before = known(session)
+        with statements(store) as asked:
+            assert known(session) == before
+            assert people_by_ids(session, ["UJANE"]) == {"UJANE": before[0]}
+            assert asked == []
+    with changing(store) as change:
+        assert known(change.session) == before
+        save_person(change, person("UJANE", "jane", "Jane Miller"))
+        save_workspace(change, replace(workspace(change.session), digest_hour=11))
+        within = known(change.session)
+        assert not any(one == another for one, another in zip(within, before, strict=True))
+    with store.read() as session:
+        assert known(session) == within
 
 
 def _write_and_fail(change: Change, account_id: int) -> None:
