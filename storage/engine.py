@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from sqlite3 import OperationalError
+from sqlite3 import OperationalError as Locked
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -26,6 +26,7 @@ __all__ = ["Actor", "Change", "Store"]
 BUSY_MS = 10_000  # how long a writer waits for another
 HURRY_MS = 2_000  # and one for whom Slack waits: its three seconds leave a second for the answer
 NETWORK = {"connect_timeout": 3, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+IDLE_MS = 60_000  # in the middle of a change: who hangs so long loses it, and others need not wait for its locks
 SENT_MS = 10_000  # for what was sent to a PostgreSQL to be acknowledged by its machine
 WAL_TRIES = 20
 
@@ -176,7 +177,7 @@ def _use_wal(connection: Any) -> None:
         try:
             if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] == "wal":
                 return
-        except OperationalError as busy:
+        except Locked as busy:
             if "locked" not in str(busy):
                 raise
         connection.execute("BEGIN IMMEDIATE").close()
@@ -184,6 +185,8 @@ def _use_wal(connection: Any) -> None:
 
 
 def _postgresql_engine(url: URL) -> Engine:
+    from psycopg.errors import IdleInTransactionSessionTimeout  # imported with this engine, and slow
+
     network = {**NETWORK, "tcp_user_timeout": SENT_MS}
     ours = {name: value for name, value in network.items() if name not in url.query}
     engine = create_engine(
@@ -193,6 +196,18 @@ def _postgresql_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         if lock_ms := connection.get_execution_options().get("lock_ms"):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_ms}")
+            waits = {"lock_timeout": lock_ms, "idle_in_transaction_session_timeout": IDLE_MS}
+            here = ", ".join(f"set_config('{name}', '{ms}', true)" for name, ms in waits.items())
+            connection.exec_driver_sql(f"SELECT {here}")
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def _hung(context: ExceptionContext) -> OperationalError | None:
+        """A change that was idle for too long is gone, as with a connection that broke."""
+        original, lost = context.original_exception, context.is_disconnect
+        if not isinstance(original, IdleInTransactionSessionTimeout):
+            return None
+        return OperationalError(
+            context.statement, context.parameters, original, hide_parameters=True, connection_invalidated=lost
+        )
 
     return engine

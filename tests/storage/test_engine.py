@@ -124,6 +124,27 @@ def test_instants_come_back_in_utc(store: Store) -> None:
         assert account_by_id(session, account.id).touches[0].at.tzinfo is UTC
 
 
+def _hang(store: Store, change: Change, account_id: int) -> None:
+    """Holding the account, until somebody else could go on."""
+    add_note(change, account_id, "hung")
+    allowed = text("SELECT current_setting('idle_in_transaction_session_timeout')")
+    assert change.session.execute(allowed).scalar() == "1min"
+    change.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 50"))
+    with changing(store) as other:
+        add_note(other, account_id, "went on")
+    add_note(change, account_id, "too late")
+
+
+def test_a_change_that_hangs_on_postgresql_is_undone_and_lets_others_go_on(postgresql_url: str) -> None:
+    store = Store(postgresql_url)
+    (account,) = stored(store)
+    with pytest.raises(AWAY), changing(store) as change:
+        _hang(store, change, account.id)
+    with store.read() as session:
+        assert [note.text for note in account_by_id(session, account.id).notes] == ["went on"]
+    store.close()
+
+
 def test_readers_of_postgresql_cannot_write(postgresql_url: str) -> None:
     store = Store(postgresql_url)
     with pytest.raises(DBAPIError), store.read() as session:
