@@ -31,6 +31,7 @@ FIELD_OF = {
         Field.DATE,
     ),
     "reason_needed": Field.REASON,
+    **dict.fromkeys(("channel_ours", "channel_taken"), Field.CHANNEL),
     "not_themselves": Field.NAME,
     "value_unconfirmed": Field.DATE,
     "seed user": Field.NAME,

@@ -26,6 +26,7 @@ MENDS = {
     "channel_not_found": "the channel is gone or private to me: choose another in `/onboard settings`",
     "is_archived": "the channel is archived: choose another in `/onboard settings`",
     "strangers_read_along": "people of another organisation are in the channel, so no card is posted there",
+    "only_us": "nobody of another organisation is in the channel: `/onboard share` asks what to do",
     "not_in_channel": "I am not in the channel: invite me with `/invite`",
     "user_not_found": "the person left: `/onboard assign` their accounts to somebody",
     "missing_scope": "a permission is missing: reinstall the app from its manifest",

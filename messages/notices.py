@@ -82,9 +82,9 @@ def _channel_lost(facts: Facts) -> str:
         what = f"the status for {f'*{escape(name)}*' if name else 'the customer'}"
     tried = f"I could not post {what if role in ('share', 'status') else f'the {escape(role)}'} in {where}"
     why, mend = _LOST.get(error, (f"Slack said {escape(error)}" if error else "Slack refused it", "Ask me again there"))
-    if role == "status" and error != "not_in_channel":
+    if role == "status" and error not in ("not_in_channel", "only_us"):
         mend = "Choose another channel with `/onboard share`"
-    elif role != "share" and error != "not_in_channel":
+    elif role not in ("share", "status") and error != "not_in_channel":
         mend = "A lead can choose another channel with `/onboard settings`"
     return f"{tried}: {why}. {mend}."
 
@@ -110,6 +110,10 @@ _LOST = {
     "strangers_read_along": (
         "people of another organisation read along there, and the card holds scores and internal notes",
         _ELSEWHERE,
+    ),
+    "only_us": (
+        "nobody of another organisation is in it",
+        "Choose the customer's channel with `/onboard share`, or tick there that they read along in this one",
     ),
 }  # why, and what to do about a shared card
 _CODES: dict[str, Callable[[Facts], str]] = {

@@ -135,6 +135,13 @@ _REFUSED: dict[str, Callable[[Facts], str]] = START | {
     "rule_never_rests": lambda facts: (
         f"`{escape(fact_text(facts, 'rule') or '')}` holds for every account: it says nothing by itself about one."
     ),
+    "channel_ours": lambda _: (
+        "That is where the team's digest or escalations go: no customer reads there. Choose the channel they read in."
+    ),
+    "channel_taken": lambda facts: (
+        f"The status of {listed([f'*{escape(name)}*' for name in fact_names(facts, 'names')], 3)} goes to that channel."
+        f" Choose the one of {_name(facts)}, or tick below that they read along there too."
+    ),
     "rules_expired": lambda _: "That comparison is too old. Start again with `/onboard rules`.",
     "covers_self": lambda _: (
         "Nobody covers for themself. Name a colleague: `/onboard cover @colleague until 30 Jan`, or, as a lead,"

@@ -206,7 +206,8 @@ def document_file(session: Session, row: OutboxRow, now: datetime) -> Outgoing |
 def customer_status(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The status for the customer exactly as its preview showed it; nothing once its account is gone."""
     account_by_id(session, row.about["account"])
-    return Outgoing("chat_postMessage", post(row, Message(row.about["text"], row.about["blocks"])))
+    said = post(row, Message(row.about["text"], row.about["blocks"]))
+    return Outgoing("chat_postMessage", said, to_others=not row.about["sure"])
 
 
 def capacity(session: Session, row: OutboxRow, now: datetime) -> Outgoing | None:

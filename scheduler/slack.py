@@ -21,7 +21,8 @@ from slack_sdk.web import SlackResponse
 from messages.charts import KIND as CHART
 
 EVENT_TYPE = "onboard_delivery"
-STRANGERS = "strangers_read_along"  # our own word, beside Slack's errors
+STRANGERS = "strangers_read_along"  # our own words, beside Slack's errors
+ONLY_US = "only_us"
 TIMEOUT = 10  # seconds
 BLOCKS_REFUSED = "invalid_blocks"
 
@@ -62,6 +63,7 @@ class Outgoing:
     arguments: Mapping[str, Any]
     repeatable: bool = False
     among_us: bool = False  # it holds what no stranger may read: refused where another organisation reads along
+    to_others: bool = False  # it is for another organisation: refused where none reads along
     shown: tuple[int, ...] = ()  # nudges that reach their person with it
     gone: tuple[int, ...] = ()  # nudges whose cause was found gone
     back: tuple[int, ...] = ()  # nudges that cannot be said now and have their turn again `back_at`
@@ -78,7 +80,7 @@ def make_client(token: str, base_url: str) -> WebClient:
 def send(client: WebClient, outgoing: Outgoing) -> Outcome:
     """Make the call, once; a message whose blocks Slack refuses once more without its charts, which not every
     workspace takes. A refusal is certain, so nothing is said twice."""
-    if outgoing.among_us and (outcome := _kept_back(client, str(outgoing.arguments["channel"]))):
+    if (outgoing.among_us or outgoing.to_others) and (outcome := _kept_back(client, outgoing)):
         return outcome
     outcome = _call(client, outgoing)
     if outcome.fate is Fate.REFUSED and BLOCKS_REFUSED in outcome.error and (plainer := _without_charts(outgoing)):
@@ -103,8 +105,9 @@ def _call(client: WebClient, outgoing: Outgoing) -> Outcome:
     return _attempt(lambda: getattr(client, outgoing.method)(**outgoing.arguments), outgoing.repeatable)
 
 
-def _kept_back(client: WebClient, channel: str) -> Outcome | None:
-    """Why nothing may be posted there: strangers read along, or Slack does not say; None where it may."""
+def _kept_back(client: WebClient, outgoing: Outgoing) -> Outcome | None:
+    """Why it may not be posted there: strangers read along, or none do, or Slack does not say; None where it may."""
+    channel = str(outgoing.arguments["channel"])
     if not channel.startswith(("C", "G")):
         return None
     place: dict[str, Any] = {}
@@ -117,7 +120,9 @@ def _kept_back(client: WebClient, channel: str) -> Outcome | None:
     outcome = _attempt(ask, repeatable=True)
     if outcome.fate is not Fate.SENT:
         return outcome
-    return Outcome(Fate.REFUSED, error=STRANGERS) if _has_strangers(place) else None
+    if _has_strangers(place):
+        return Outcome(Fate.REFUSED, error=STRANGERS) if outgoing.among_us else None
+    return Outcome(Fate.REFUSED, error=ONLY_US) if outgoing.to_others else None
 
 
 def _has_strangers(place: Mapping[str, Any]) -> bool:

@@ -9,16 +9,18 @@ from messages.documents.papers import Papers
 from messages.documents.slack import body
 from messages.documents.status import kept_back, mark_of
 from messages.ids import Field, Form
-from messages.inputs import channel_input, modal, text_input
-from messages.kit import context, divider, section
+from messages.inputs import channel_input, checkbox_input, modal, text_input
+from messages.kit import context, divider, option, section
 from messages.refs import Ref
 from messages.words import cut, escape, listed
 
 OWN_WORDS = 500
+SURE = "sure"
 
 
 def share_form(papers: Papers, document: Document, *, changed: bool = False, own_words: str = "") -> dict[str, Any]:
-    """The preview. `changed`: it is not what was shown before. Fields: CHANNEL, NOTE (optional: a line of one's own).
+    """The preview. `changed`: it is not what was shown before. Fields: CHANNEL, FLAGS (SURE or none: post it even
+    where nobody of another organisation reads along), NOTE (optional: a line of one's own).
 
     `document` is shown without that line; Ref.extra is its mark.
     """
@@ -42,6 +44,13 @@ def share_form(papers: Papers, document: Document, *, changed: bool = False, own
             shared=True,
             optional=False,
             hint="Invite me there first. It is remembered for this account.",
+        ),
+        checkbox_input(
+            Field.FLAGS,
+            "If Slack does not show it as shared with their organisation",
+            [option("They read along there all the same, as guests", SURE)],
+            (),
+            optional=True,
         ),
         text_input(
             Field.NOTE,

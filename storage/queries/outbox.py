@@ -120,3 +120,9 @@ def outbox_of(row: Row[Any], now: datetime | None = None) -> OutboxRow:
     if now is not None and found.state == "claimed" and found.next_at <= now:
         return OutboxRow(**{**{name: getattr(row, name) for name in _PLAIN}, "state": "unknown"})
     return found
+
+
+def statuses_in(session: Session, channel: str) -> tuple[int, ...]:
+    """Ids of the accounts whose status for the customer went to that channel, as far as is remembered."""
+    posted = select(OUTBOX.c.about).where(OUTBOX.c.channel == channel, OUTBOX.c.kind == "customer_status")
+    return tuple(sorted({about["account"] for about in session.execute(posted).scalars()}))

@@ -94,7 +94,8 @@ def _share(office: Office) -> None:
 
 def _status(office: Office) -> None:
     (acme,) = office.create(tracker("Acme", start="2026-01-22", setup="2026-02-20"))
-    _say(office, "customer_status", {"channel": office.channel("general")}, account=acme.id, text="On track", blocks=[])
+    said = {"text": "On track", "blocks": [], "sure": True}
+    _say(office, "customer_status", {"channel": office.channel("general")}, account=acme.id, **said)
 
 
 def _notice(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from messages.documents.sharing import SURE
 from tests.stories.seen import Seen
 from tests.stories.team import Team
 
@@ -89,10 +90,31 @@ def test_what_changed_since_the_preview_is_shown_before_it_goes_out(team: Team) 
     assert len(posted(team)) == 1
 
 
+def test_a_status_goes_nowhere_but_where_this_customer_reads(team: Team) -> None:
+    """Slack says who reads along; who knows better ticks it."""
+    team.announces("only_us")
+    team.owns("acme", "lumen-retail")
+    jane = team.jane
+    refused = jane.is_refused(jane.types("/onboard share acme"), {"channel": "cs-digest", "flags": [SURE]})
+    assert "no customer reads there" in refused["channel"]
+    jane.submits(jane.types("/onboard share acme"), {"channel": "general"})
+    told = next(post for post in jane.dm() if "could not post the status for *Acme Corp*" in post.words)
+    told.shows("nobody of another organisation is in it", "or tick there that they read along")
+    assert [post for post in team.channel("general") if post.key] == []
+    jane.submits(jane.types("/onboard share acme"), {"channel": "general", "flags": [SURE]})
+    assert len([post for post in team.channel("general") if post.key]) == 1
+    jane.submits(jane.types("/onboard share acme"), {"channel": SHARED})
+    form = jane.types("/onboard share lumen")
+    refused = jane.is_refused(form, {"channel": SHARED})
+    assert "The status of Acme Corp goes to that channel" in refused["channel"]
+    jane.submits(form, {"channel": SHARED, "flags": [SURE]})
+    assert len(posted(team)) == 2
+
+
 def test_a_channel_without_the_bot_and_a_lost_answer(team: Team) -> None:
     team.announces("not_in_channel")
     team.owns("acme").sandbox.world.add_channel("elsewhere", [team.jane.id])
-    team.jane.submits(team.jane.types("/onboard share acme"), {"channel": "elsewhere"})
+    team.jane.submits(team.jane.types("/onboard share acme"), {"channel": "elsewhere", "flags": [SURE]})
     assert any("could not post the status for *Acme Corp*" in post.words for post in team.jane.dm())
     assert not [touch for touch in team.account("acme").touches if touch.note.startswith("Status posted")]
     team.fails("chat.postMessage", when="after", do="drop")
