@@ -25,6 +25,8 @@ def frozen_on(account: Account, on: date) -> date:
 
 def closed_pauses(account: Account) -> Iterator[tuple[date, date]]:
     """(from, to) of the pauses that have an end, in order and without overlaps."""
+    if not account.pauses:
+        return
     last = date.min
     for start, stop in sorted((pause.from_on, pause.to_on) for pause in account.pauses if pause.to_on is not None):
         start = max(start, last)
@@ -36,6 +38,8 @@ def closed_pauses(account: Account) -> Iterator[tuple[date, date]]:
 def day_after(account: Account, start: date, days: int) -> date:
     """The day on which `days` days that were not paused have passed since `start`."""
     end = start + timedelta(days=days)
+    if not account.pauses:
+        return end
     for paused, resumed in closed_pauses(account):
         paused = max(paused, start)
         if paused < resumed and paused <= end:

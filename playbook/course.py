@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from zlib import crc32
 
 from playbook.health import finished_on
@@ -24,8 +25,13 @@ _ADVANCED = re.compile(r"advanced|week[-_ ]?(2\b|two)", re.I)
 
 def kickoff_milestone(account: Account) -> Milestone | None:
     """The one whose key is `kickoff`, else the first whose name speaks of a kickoff and not of what is around it."""
-    named = (item for item in account.milestones if _KICKOFF.search(item.name) and not _AROUND_IT.search(item.name))
+    named = (item for item in account.milestones if _speaks_of_kickoff(item.name))
     return account.milestone(KICKOFF) or next(named, None)
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_kickoff(name: str) -> bool:
+    return bool(_KICKOFF.search(name)) and not _AROUND_IT.search(name)
 
 
 def kickoff_held(account: Account, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from playbook.clocks import day_after
 from playbook.health import finished_on
@@ -20,7 +21,7 @@ def handoff_milestone(account: Account) -> Milestone | None:
     """The handoff to the ongoing CSM: the first milestone they own, else the first that speaks of a handoff and not of
     sales in its key or name; None when the plan has none."""
     owned = (item for item in account.milestones if item.owner == "ongoing-csm")
-    named = (item for item in account.milestones if _speaks_of_handoff(f"{item.key} {item.name}"))
+    named = (item for item in account.milestones if _speaks_of_handoff(item.key, item.name))
     return next(owned, None) or next(named, None)
 
 
@@ -69,5 +70,7 @@ def expansion_is_held(account: Account, on: date) -> bool:
     return not said_yes or on < hold_ends_on(account)
 
 
-def _speaks_of_handoff(words: str) -> bool:
+@lru_cache(maxsize=4096)
+def _speaks_of_handoff(key: str, name: str) -> bool:
+    words = f"{key} {name}"
     return bool(_HANDOFF.search(words)) and not _SALES.search(words)

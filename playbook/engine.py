@@ -66,7 +66,8 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
     alone until something happens to them, and every account until it was signed. Facts dated after `now` are not known
     yet.
     """
-    stored, account = account, known_at(account, now)
+    stored, known_next = account, next_known_at(account, now)
+    account = known_at(account, now) if known_next else account
     case = Case(account, nudges, context.account_calendar, now, context.workspace)
     findings = _findings(case)
     firing = [finding for finding in findings if finding.fires]
@@ -75,7 +76,7 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
     wakes += [finding.until for finding in findings if finding.until]
     if _is_running(case) and (gate_at := next_change(account, now)):
         wakes.append(gate_at)
-    if (_is_running(case) or stored.state is AccountState.ACTIVE) and (known_next := next_known_at(stored, now)):
+    if known_next and (_is_running(case) or stored.state is AccountState.ACTIVE):
         wakes.append(known_next)
     if account.state is AccountState.PAUSED and (goes_on_at := resumes_at(stored, now)):
         wakes.append(goes_on_at)

@@ -66,12 +66,12 @@ def _within(account: Account, milestone: Milestone) -> Account:
 
 def unmet_gates(account: Account, now: datetime) -> tuple[str, ...]:
     """Keys of the open gates whose measure is not met: a Yes at the review needs a reason then."""
-    return tuple(m.key for m in _open_gates(account) if not gate_reading(account, m, now).met)
+    return tuple(m.key for m in account.open_gates if not gate_reading(account, m, now).met)
 
 
 def newly_met(account: Account, now: datetime) -> list[str]:
     """Keys of the open gates whose measure is met: they are to be completed."""
-    return [m.key for m in _open_gates(account) if gate_reading(account, m, now).met]
+    return [m.key for m in account.open_gates if gate_reading(account, m, now).met]
 
 
 def is_phase_gate(milestone: Milestone) -> bool:
@@ -84,12 +84,13 @@ def held_by_gate(account: Account, milestone: Milestone) -> Milestone | None:
 
     While it is held its date does not count: the gate is what is late (METHOD section 3, 002 edge case 2).
     """
-    by_key = {item.key: item for item in account.milestones}
+    if not milestone.depends_on or not any(is_phase_gate(gate) for gate in account.open_gates):
+        return None
     seen: set[str] = set()
     left = list(milestone.depends_on)
     while left:
         key = left.pop(0)
-        need = by_key.get(key)
+        need = account.milestone(key)
         if need is None or key in seen:
             continue
         seen.add(key)
@@ -118,7 +119,7 @@ def met_by_usage(account: Account, now: datetime) -> list[tuple[str, date]]:
 
 def next_change(account: Account, now: datetime) -> datetime | None:
     """The next instant at which time alone can change a reading of an open gate."""
-    measured = {milestone.measure for milestone in _open_gates(account)} - {None, Measure.FEATURE_ADOPTION}
+    measured = {milestone.measure for milestone in account.open_gates} - {None, Measure.FEATURE_ADOPTION}
     if not measured:
         return None
     instants = [submission.at for user in account.facts.seed_users for submission in user.submissions]
@@ -126,10 +127,6 @@ def next_change(account: Account, now: datetime) -> datetime | None:
         first = (user.first_success for user in account.facts.seed_users)
         instants += [task.at + RETURN_WINDOW for task in first if task]
     return min((instant for instant in instants if instant > now), default=None)
-
-
-def _open_gates(account: Account) -> tuple[Milestone, ...]:
-    return tuple(milestone for milestone in account.milestones if milestone.kind is Kind.GATE and milestone.is_open)
 
 
 def _first_success_by(user: SeedUser, now: datetime) -> Submission | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from playbook.calendar import Calendar, account_calendar, calendar_for
@@ -51,7 +52,9 @@ def plain_name(text: str) -> str:
 
 def plan_owner(account: Account, people: Mapping[str, Person]) -> Person | None:
     """The full member who owns the remediation plan, by id or by a name that is nobody else's; None when unknown."""
-    text = account.remediation.owner if account.remediation else ""
+    if account.remediation is None:
+        return None
+    text = account.remediation.owner
     found = [person for person in people.values() if person.is_full_member and called(person, text)]
     return found[0] if len(found) == 1 else None
 
@@ -83,6 +86,7 @@ def person_in_role(role: Role, account: Account, workspace: Workspace, people: M
 def context_for(account: Account, workspace: Workspace, people: Mapping[str, Person]) -> Context:
     """What a look at `account` needs: everybody's working hours; those of an empty role are the workspace's."""
 
+    @cache
     def calendar_of(role: Role) -> Calendar:
         person = person_in_role(role, account, workspace, people)
         return calendar_for(person, workspace, ZoneInfo(workspace.time_zone))

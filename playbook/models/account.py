@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ from playbook.models.parts import (
     Stakeholder,
     Touch,
 )
-from playbook.models.words import AccountState, Tier
+from playbook.models.words import AccountState, Kind, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,9 @@ class Facts:
     other: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Account:
-    """One customer's onboarding as it stands."""
+    """One customer's onboarding as it stands. Without slots, for what a look asks of it again and again."""
 
     id: int = 0
     name: str
@@ -100,11 +101,11 @@ class Account:
     remediation: Remediation | None = None
     facts: Facts = field(default_factory=Facts)
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    @property
+    @cached_property
     def signed(self) -> datetime:
         """The instant from which hours are counted: as known, else 09:00 local on Day 0 (METHOD section 2)."""
         return self.signed_at or datetime.combine(self.start_on, time(9), self.zone)
@@ -121,9 +122,18 @@ class Account:
     def total_days(self) -> int:
         return (self.end_on - self.start_on).days if self.end_on else self.length_days
 
-    @property
+    @cached_property
     def open_milestones(self) -> tuple[Milestone, ...]:
         return tuple(milestone for milestone in self.milestones if milestone.is_open)
 
+    @cached_property
+    def open_gates(self) -> tuple[Milestone, ...]:
+        return tuple(milestone for milestone in self.open_milestones if milestone.kind is Kind.GATE)
+
     def milestone(self, key: str) -> Milestone | None:
-        return next((milestone for milestone in self.milestones if milestone.key == key), None)
+        """The first of that key."""
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Milestone]:
+        return {milestone.key: milestone for milestone in reversed(self.milestones)}

@@ -17,6 +17,8 @@ from playbook.models.words import (
     WaitingOn,
 )
 
+_OPEN = (MilestoneStatus.PENDING, MilestoneStatus.IN_PROGRESS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
@@ -60,7 +62,7 @@ class Milestone:
 
     @property
     def is_open(self) -> bool:
-        return self.status in (MilestoneStatus.PENDING, MilestoneStatus.IN_PROGRESS)
+        return self.status in _OPEN
 
     @property
     def open_blockers(self) -> tuple[Blocker, ...]:

@@ -68,6 +68,8 @@ class Workspace:
 
     def covered_by(self, user_id: str | None) -> str | None:
         """Who stands in for a person by cover, at the end of a chain of covers; None for one who is here."""
+        if not self.covers:
+            return None
         by = {cover.csm_id: cover.cover_id for cover in self.covers}
         seen = {user_id}
         found = by.get(user_id or "")

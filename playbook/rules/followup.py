@@ -106,6 +106,7 @@ def advanced_flow(case: Case) -> Iterator[Finding]:
     flows = [flow for flow in case.account.facts.flows if is_advanced(flow)]
     if not flows:
         yield nothing("ADVANCED-FLOW")
+        return
     established = use_case_on(case.account)
     first_day = case.day(case.number("ADVANCED-FLOW", "day"))
     for flow in flows:

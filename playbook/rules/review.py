@@ -37,8 +37,8 @@ def review_30(case: Case) -> Iterator[Finding]:
     after a remediation plan has run out, unless the answer has become Yes or was given again.
     """
     account = case.account
-    asks_on, open_question = asked_on(account), asked_on(account) is not None
-    asks_on = asks_on or day_after(account, account.start_on, REVIEW_DAY)
+    open_on = asked_on(account)
+    asks_on, open_question = open_on or day_after(account, account.start_on, REVIEW_DAY), open_on is not None
     facts: dict[str, Fact] = {"start_on": account.start_on.isoformat(), "day": REVIEW_DAY, "asks_on": str(asks_on)}
     episode = str(REVIEW_DAY)
     if account.review:

@@ -59,8 +59,8 @@ def _facts(case: Case) -> dict[str, Fact]:
 def _days_of_change(case: Case) -> Iterator[date]:
     """The coming days on which time alone changes the score, or what completing something today would add to it."""
     for milestone in case.account.milestones:
-        days = [milestone.due_on + DAY, late_limit(case.account, milestone) + DAY] if milestone.is_open else []
-        done_on = finished_on(milestone)
-        if done_on:
-            days = [done_on, milestone.due_on + DAY]
-        yield from (day for day in days if day > case.today and (done_on is None or done_on > case.today))
+        if milestone.is_open:
+            days = [milestone.due_on + DAY, late_limit(case.account, milestone) + DAY]
+            yield from (day for day in days if day > case.today)
+        elif (done_on := finished_on(milestone)) and done_on > case.today:
+            yield from (day for day in (done_on, milestone.due_on + DAY) if day > case.today)
