@@ -68,9 +68,9 @@ def acknowledge(click: Click) -> Answer:
     here = outbox_at(turn.session, click.place.channel or "", click.place.ts or "")
     said = [*(here.about.get("nudges", ()) if here and here.kind == "escalation" else ()), nudge.id]
     told = [each for each in nudges_by_ids(turn.session, said) if each.account_id == nudge.account_id]
-    theirs = [each.id for each in in_its_thread(turn, *told)]
-    acknowledge_nudges(turn.change, [nudge.id, *(each for each in theirs if each != nudge.id)])
-    say_who_has_it(turn, *told)
+    nobodys = [each for each in in_its_thread(turn, *told) if each.acknowledged_at is None]
+    acknowledge_nudges(turn.change, [nudge.id, *(each.id for each in nobodys if each.id != nudge.id)])
+    say_who_has_it(turn, nobodys)
     account = turn.account(nudge.account_id)
     return click.changed(turn.tell("acknowledged", account), account)
 

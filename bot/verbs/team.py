@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 
 from bot.desk import Answer
-from bot.escalations import say_who_has_it
+from bot.escalations import in_its_thread, say_who_has_it
 from bot.turn import Turn, done
 from bot.words import Phrase
 from messages.forms import settings_form
@@ -33,7 +33,7 @@ def take_back(turn: Turn, audit_id: int | None = None) -> Answer:
     gone = report.account_id is None or report.account_gone
     account = None if gone or report.account_id is None else turn.account(report.account_id)
     if report.action == "nudge.acknowledge":
-        say_who_has_it(turn, nudge_by_id(turn.session, report.facts["nudge"]))
+        say_who_has_it(turn, in_its_thread(turn, nudge_by_id(turn.session, report.facts["nudge"])))
     facts = {"account": report.account_name or "", "action": report.action, **report.facts}
     if account is not None:
         turn.tell("undone", account)

@@ -115,7 +115,7 @@ class Team:
         """Whoever an escalation was for says "I have it", which is all they say."""
         for member in (self.lena, self.victor, self.erin, self.jane):
             for post in [post for post in member.dm() if post.key.startswith("escalation:")]:
-                for near in member.again(post).places("I have it"):
+                for near in post.places("I have it"):
                     if near in (now := member.again(post)).places("I have it"):
                         member.clicks(now, "I have it", near=near)
 
