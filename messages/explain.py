@@ -47,21 +47,13 @@ def why_message(
     today = account.local_date(now)
     reading = health(account, today)
     state = health_words(reading.band, reading.score, trend(account, today))
-    absent = absent_words(look)
+    back = _way_back(account, reading, today)
     chosen = [section(f"*How it runs:* {choice_words(account.facts.choice)}")] if account.facts.choice else []
-    first = [section(_way_back(account, reading, today)), *chosen, *firing_blocks(account, look, nudges, people, today)]
-    pages = _paged(
-        [
-            *first,
-            divider(),
-            *_score(reading, today),
-            *_overruled(account),
-            *([section("\n".join(advice))] if advice else []),
-            divider(),
-            *quiet_blocks(account, look, people, today),
-            *([context(absent)] if absent else []),
-        ]
-    )
+    first = [section(back), *chosen, *firing_blocks(account, look, nudges, people, today)]
+    score = [divider(), *_score(reading, today), *_overruled(account)]
+    tip = [section("\n".join(advice))] if advice else []
+    absent = [context(words)] if (words := absent_words(look)) else []
+    pages = _paged([*first, *score, *tip, divider(), *quiet_blocks(account, look, people, today), *absent])
     last = _paged(absent_blocks(look)) if absent else []
     pages += last
     page = min(max(page, 0), len(pages) - 1)
@@ -73,7 +65,7 @@ def why_message(
         *pager(Action.WHY_PAGE, ref, len(pages)),
         actions(_row(account, len(pages) - len(last), page, more=bool(last)), block_id="why"),
     ]
-    return message(f"{escape(account.name)}: {state}. {_way_back(account, reading, today)}".replace("*", ""), blocks)
+    return message(f"{escape(account.name)}: {state}. {back}".replace("*", ""), blocks)
 
 
 def _row(account: Account, at: int, page: int, *, more: bool) -> list[Block]:

@@ -22,7 +22,7 @@ from playbook.tracker_fields import (
     one_of,
     whole,
 )
-from playbook.tracker_model import Listed, Part
+from playbook.tracker_part import Listed, Part
 from playbook.tracker_words import Owner
 
 GATE_SHARE = 60.0  # percent of purchased features in use, below which the next product waits (002, edge case 2)

@@ -37,14 +37,9 @@ from playbook.models import (
 )
 from playbook.plans import Playbook, with_plan
 from playbook.rubric import assign_keys, infer_kind, infer_weight
-from playbook.tracker_model import (
-    CustomerPart,
-    MilestonePart,
-    Part,
-    RemediationPart,
-    SeedUserPart,
-    TrackerPart,
-)
+from playbook.tracker_customer import CustomerPart
+from playbook.tracker_model import MilestonePart, RemediationPart, SeedUserPart, TrackerPart
+from playbook.tracker_part import Part
 
 DEFAULT_LENGTH = 30
 PLAIN_FACTS = (  # of `customer:`, by the same names in Facts

@@ -4,173 +4,47 @@ Beyond TRACKER.md's fields it knows what an account gathers in Slack, so that an
 `customer.backup`, `.state`, `.closed_on`, `.length_days`, `.stall_answered_on`, `.choice`, `.first_value_confirmed`,
 `.handed_over_on`, `.support_contacted_on`, `.tier_cap_hit_on`, `.safety_check`, `.rested_rules`,
 `.handover`, `.shared_channel`, a criterion's `agreed_by`, a confirmation's `words`; a milestone's `overrule`,
-`usage_event` and `usage_count`; a stakeholder's `plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`;
+`usage_event` and `usage_count`; a stakeholder's `confirmed_on` and
+`plan_agreed_on`; a touch's `permalink`; a pause's `reason`; `notes`;
 a remediation plan's `opened_on` and `gap`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from playbook.models import (
-    AccountState,
     Answer,
-    Complexity,
     Direction,
     Gap,
     Kind,
-    Maturity,
     Measure,
     MilestoneStatus,
-    Motion,
-    Tier,
     TouchKind,
     UsageEvent,
     WaitingOn,
 )
+from playbook.tracker_customer import CustomerPart
 from playbook.tracker_fields import (
-    MOST_ITEMS,
     MOST_MILESTONES,
-    ChannelId,
     Count,
-    Country,
     Day,
-    Dollars,
     Flag,
     Instant,
     Key,
     Line,
     Number,
-    SlackId,
     Text,
     Weight,
     Words,
-    Zone,
     list_of,
     one_of,
     whole,
 )
+from playbook.tracker_part import PLAIN, Listed, Part
 from playbook.tracker_words import Owner, StakeholderRole
-
-T = TypeVar("T")
-Listed = Annotated[tuple[T, ...], BeforeValidator(list_of(MOST_ITEMS))]
-PLAIN = "(plain)"  # marks a blocker written as 001's bare text; no file can mean it
-
-
-class Part(BaseModel):
-    """A block of fields. A field that is null is as good as absent, except those in `keeps_null`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
-    keeps_null: ClassVar[frozenset[str]] = frozenset()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_nulls(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        droppable = cls.names() - cls.keeps_null
-        return {key: value for key, value in data.items() if value is not None or key not in droppable}
-
-    @classmethod
-    def names(cls) -> set[str]:
-        """The fields as a file writes them."""
-        return {field.alias or name for name, field in cls.model_fields.items()} - {PLAIN}
-
-
-class QuestionnairePart(Part):
-    sent_on: Day | None = None
-    reviewed_on: Day | None = None
-
-
-class HandoffPart(Part):
-    goals: Text | None = None
-    stakeholders: Text | None = None
-    technical_requirements: Text | None = None
-    promises: Text | None = None
-
-
-class CriteriaPart(Part):
-    text: Words
-    agreed_on: Day | None = None
-    agreed_by: Line | None = None
-
-
-class FeaturesPart(Part):
-    purchased: Listed[Line] = ()
-    used: Listed[Line] = ()
-
-
-class ChoicePart(Part):
-    touch_model: Line | None = None
-    approach: Line | None = None
-    cadence: Line | None = None
-    note: Text = ""
-
-
-class ConfirmationPart(Part):
-    by: Line
-    on: Day
-    words: Words | None = None
-
-
-class HandoverPart(Part):
-    csm: Line
-    plan: Words
-    health: Words
-
-
-class SafetyCheckPart(Part):
-    on: Day
-    in_use: Flag
-    tickets_above_peers: Flag
-
-
-class CustomerPart(Part):
-    keeps_null = frozenset({"country"})  # null says "none", where nothing says "the workspace's"
-
-    name: Line
-    tier: Annotated[Tier, BeforeValidator(one_of(Tier))] = Tier.MID_MARKET
-    csm: Line
-    backup: SlackId | None = None
-    start_date: Day
-    target_first_value: Day | None = None
-    signed_at: Instant | None = None
-    end_date: Day | None = None
-    state: Annotated[AccountState, BeforeValidator(one_of(AccountState))] | None = None
-    playbook: Key | None = None
-    length_days: Annotated[int, BeforeValidator(whole(1, 1000))] | None = None
-    acv: Dollars | None = None
-    complexity: Annotated[Complexity, BeforeValidator(one_of(Complexity))] | None = None
-    integrations: Count | None = None
-    products: Listed[Line] | None = None
-    motion: Annotated[Motion, BeforeValidator(one_of(Motion))] | None = None
-    strategic: Flag | None = None
-    concerns: Flag | None = None
-    long_sales_cycle: Flag | None = None
-    ops_maturity: Annotated[Maturity, BeforeValidator(one_of(Maturity))] | None = None
-    time_zone: Zone | None = None
-    country: Country | None = None
-    first_contact_on: Day | None = None
-    welcome_sent_at: Instant | None = None
-    kickoff_at: Instant | None = None
-    questionnaire: QuestionnairePart | None = None
-    handoff: HandoffPart | None = None
-    first_value_definition: Words | None = None
-    success_criteria: CriteriaPart | None = None
-    features: FeaturesPart | None = None
-    stall_answered_on: Day | None = None
-    closed_on: Day | None = None
-    choice: ChoicePart | None = None
-    first_value_confirmed: ConfirmationPart | None = None
-    handed_over_on: Day | None = None
-    handover: HandoverPart | None = None
-    support_contacted_on: Day | None = None
-    tier_cap_hit_on: Day | None = None
-    safety_check: SafetyCheckPart | None = None
-    shared_channel: ChannelId | None = None
-    rested_rules: Listed[Line] = ()
 
 
 class BlockerPart(Part):
@@ -219,6 +93,7 @@ class StakeholderPart(Part):
     role: Annotated[StakeholderRole, BeforeValidator(one_of(StakeholderRole))]
     email: Line | None = None
     left_on: Day | None = None
+    confirmed_on: Day | None = None
     plan_agreed_on: Day | None = None
 
 

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from playbook.matching import nearest_word
 from playbook.tracker_lines import Document, Path
-from playbook.tracker_model import Part
+from playbook.tracker_part import Part
 
 P = TypeVar("P", bound=Part)
 

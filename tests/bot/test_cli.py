@@ -7,8 +7,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,11 +20,10 @@ from bot.cli import cli
 from bot.manifest import manifest_json
 from bot.settings import MENDING
 from sandbox.server import Sandbox
+from tests.bot.served import ONBOARD, WAIT, Served
 
 pytestmark = pytest.mark.thorough
 
-ONBOARD = [sys.executable, "-c", "from bot.cli import main; main()"]
-WAIT = 20  # seconds that a process may take to start or stop
 LEAST = {
     "commands", "chat:write", "users:read", "app_mentions:read", "channels:read", "groups:read", "channels:history",
     "groups:history", "im:history", "files:write", "users:read.email", "im:write", "files:read",
@@ -177,35 +174,6 @@ def test_one_sweep_at_an_instant(connected: Sandbox, monkeypatch: pytest.MonkeyP
         refused = run(cli, ["sweep", "--now", wrong])
         assert refused.exit_code == 1
         assert "--now" in refused.output
-
-
-class Served:
-    """A process that serves, from its first word to its exit code."""
-
-    def __init__(self, *arguments: str) -> None:
-        self.process = subprocess.Popen(
-            [*ONBOARD, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
-        )
-        self.said: list[str] = []
-
-    def says(self, pattern: str) -> re.Match[str]:
-        """Reads on until a line matches."""
-        deadline = time.monotonic() + WAIT
-        assert self.process.stdout is not None
-        while time.monotonic() < deadline and (line := self.process.stdout.readline()):
-            self.said.append(line)
-            if found := re.search(pattern, line):
-                return found
-        raise AssertionError(f"never said {pattern!r}: {self.said}")
-
-    def ends(self, number: signal.Signals = signal.SIGTERM) -> float:
-        """Seconds that it takes to stop, with exit code 0."""
-        began = time.monotonic()
-        self.process.send_signal(number)
-        rest, _ = self.process.communicate(timeout=WAIT)
-        assert self.process.returncode == 0, rest
-        assert "Traceback" not in "".join(self.said) + rest
-        return time.monotonic() - began
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rehearsal import acme, look_at
 
 from messages.reasons import TITLES, reason
-from playbook.rules import RULES
+from playbook.rules import JUDGES, RULES
 
 TESTS = Path(__file__).parents[1]
 METHOD = (
@@ -68,3 +69,16 @@ def test_each_has_words_of_its_own_for_why(rule: str) -> None:
     assert said.strip()
     assert not said.startswith(f"{rule} applies")
     assert TITLES[rule] != rule
+
+
+def test_every_rule_says_its_id_and_where_it_is_from() -> None:
+    for rule in RULES.values():
+        text = rule.judge.__doc__ or ""
+        assert rule.id in text
+        assert all(source in text for source in rule.source.split())
+    assert len(JUDGES) <= len(RULES)
+
+
+def test_every_finding_is_of_a_known_rule_and_every_rule_finds_something() -> None:
+    seen = look_at(acme(), "01-23 00:00")
+    assert {found.rule for found in seen.findings} == set(RULES)
