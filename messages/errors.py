@@ -17,7 +17,7 @@ LINES = 8
 
 _SEE = {
     "account": "`/onboard list all` shows every account.",
-    "milestone": "`/onboard status <account>` shows its milestones.".replace("<", "&lt;").replace(">", "&gt;"),
+    "milestone": "`/onboard status` with its account shows its milestones.",
     "playbook": "`/onboard playbooks` shows those there are.",
     "rule": "`/onboard why` shows every rule on an account.",
     "verb": "`/onboard help` shows what I can do.",

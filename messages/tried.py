@@ -38,7 +38,10 @@ def tried(account: Account, nudge: Nudge, told: Sequence[Nudge], people: People,
 
 
 def raised_words(nudge: Nudge, people: People, today: date) -> str:
-    """Why it comes to this person: the one before did not say that they have it. Empty for one that was not raised."""
+    """Why it went up, said alike to its person and to the channel: the one before did not say that they have it.
+
+    Empty for one that was not raised.
+    """
     if not nudge.raised:
         return ""
     on, role = fact_day(nudge.facts, "raised_on"), fact_text(nudge.facts, "raised_from") or ""
@@ -47,7 +50,7 @@ def raised_words(nudge: Nudge, people: People, today: date) -> str:
         return f"A reminder: nobody has said “I have it”{when}."
     who = name_of(fact_text(nudge.facts, "raised_by"), people, "")
     told = f"{called(None, {}, who)} ({ROLES.get(role, role)})" if who else ROLES.get(role, role)
-    return f"It comes to you because {told} has not said “I have it”{when}."
+    return f"It goes further up because {told} has not said “I have it”{when}."
 
 
 def held_words(nudges: Sequence[Nudge], people: People, zone: ZoneInfo, today: date) -> str:

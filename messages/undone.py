@@ -13,7 +13,7 @@ Facts = Mapping[str, Any]
 
 
 def undone(facts: Facts) -> str:
-    """`Taken back: *Integration configured* of *Acme Corp* is open again, no longer done.`"""
+    """`Taken back: *Integration configured* of *Acme Corp* is not done any more.`"""
     account, milestone = fact_text(facts, "account"), fact_text(facts, "milestone")
     words = _TAKEN_BACK.get(fact_text(facts, "action") or "", "the last change")
     about = f"*{escape(account)}*" if account else "the account"

@@ -45,7 +45,7 @@ def _welcome(facts: Facts, today: date) -> str:
     lead, by = clock(facts, "by", today), fact_text(facts, "by") or ""
     text = f"No welcome is noted as sent since the signing, {clock(facts, 'signed_at', today) or 'today'}."
     text += " It belongs in the first hour, with the outcomes that were sold; a draft is ready."
-    ahead = lead is not None and by[:10] >= today.isoformat()
+    ahead = lead is not None and by[:10] > today.isoformat()  # on that day the lead may be reading this
     return text + (f" From {lead} on the CSM lead hears of it." if ahead else "")
 
 

@@ -50,7 +50,7 @@ NOW = noon(MONDAY)
         ),
         ("STAKEHOLDERS", {"known": []}, ["No one is noted", "Note at least two"]),
         ("STAKEHOLDERS", {"known": ["Ana"]}, ["Only Ana is noted", "If that one person leaves"]),
-        ("WELCOME", {"by": "2026-01-26T15:20:00-05:00"}, ["From Mon 26 Jan, 15:20 on the CSM lead hears of it."]),
+        ("WELCOME", {"by": "2026-01-27T15:20:00-05:00"}, ["From Tue 27 Jan, 15:20 on the CSM lead hears of it."]),
         ("REVIEW-30", {"asks_on": "2026-01-20"}, ["Day 30 was Tue 20 Jan"]),
         (
             "REVIEW-30",

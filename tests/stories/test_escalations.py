@@ -26,7 +26,7 @@ def test_unanswered_for_a_working_day_the_next_role_up_hears(acme: Team) -> None
     assert acme.victor.dm() == []
     acme.clock.to("2026-01-27 09:00")
     second = acme.victor.dm()[-1]
-    second.shows("It comes to you because Lena", "(the CSM lead) has not said “I have it” since Mon 26 Jan")
+    second.shows("It goes further up because Lena", "(the CSM lead) has not said “I have it” since Mon 26 Jan")
     acme.victor.clicks(second, "I have it")
     for seen in (acme.victor.again(second), acme.lena.again(first), acme.lena.again(shared)):
         seen.shows("✓ *Victor", "has it, since Tue 27 Jan, 09:00")
@@ -50,4 +50,4 @@ def test_taken_back_it_goes_up_after_all(acme: Team) -> None:
     acme.lena.types("/onboard undo").shows("in nobody’s hand again")
     assert "I have it" in acme.lena.again(acme.channel(CHANNEL)[-1]).labels
     acme.clock.to("2026-01-27 09:00")
-    acme.victor.dm()[-1].shows("It comes to you because")
+    acme.victor.dm()[-1].shows("It goes further up because")
