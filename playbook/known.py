@@ -112,6 +112,7 @@ def _facts(facts: Facts, today: date, now: datetime) -> Facts:
             replace(
                 person,
                 left_on=_if_come(person.left_on, today),
+                confirmed_on=_if_come(person.confirmed_on, today),
                 plan_agreed_on=_if_come(person.plan_agreed_on, today),
             )
             for person in facts.stakeholders
@@ -153,7 +154,7 @@ def _days(account: Account) -> Iterator[date]:
     if facts.criteria:
         single.append(facts.criteria.agreed_on)
     for person in facts.stakeholders:
-        single += [person.left_on, person.plan_agreed_on]
+        single += [person.left_on, person.confirmed_on, person.plan_agreed_on]
     single += [item.done_on for item in facts.homework]
     for pause in account.pauses:
         single += [pause.from_on, pause.to_on]

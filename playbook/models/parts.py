@@ -160,6 +160,7 @@ class Stakeholder:
     role: str
     email: str | None = None
     left_on: date | None = None
+    confirmed_on: date | None = None  # as the one to work with: said when they were named so
     plan_agreed_on: date | None = None  # a new champion or primary contact agreed to the plan (002, edge case 3)
 
 

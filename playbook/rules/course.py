@@ -65,15 +65,20 @@ def champion_left(case: Case) -> Iterator[Finding]:
 
 
 def tasks_left(account: Account, left_on: date) -> dict[str, bool]:
-    """The three tasks after somebody who left on a day, and whether each is done."""
+    """The three tasks after somebody who left on a day, and whether each is done. Who stood there before and was not
+    confirmed since is no new contact (002)."""
     here = [person for person in account.facts.stakeholders if person.role in BRIDGES and person.left_on is None]
     held = (TouchKind.CALL, TouchKind.MEETING)
     calls = (touch for touch in account.touches if touch.kind in held)
     return {
-        "new-contact": bool(here),
+        "new-contact": any(_since(left_on, person.confirmed_on, person.plan_agreed_on) for person in here),
         "realignment-call": any(account.local_date(touch.at) >= left_on for touch in calls),
-        "plan-agreed": any(person.plan_agreed_on and person.plan_agreed_on >= left_on for person in here),
+        "plan-agreed": any(_since(left_on, person.plan_agreed_on) for person in here),
     }
+
+
+def _since(on: date, *days: date | None) -> bool:
+    return any(day is not None and day >= on for day in days)
 
 
 def skip_14(case: Case) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from playbook.models import (
 from playbook.reviewing import awaits_review
 from storage.changes.contacts import add_note
 from storage.changes.milestones import finish_milestone
-from storage.changes.working import begin, finish, id_of, milestone_row, require_day, require_open
+from storage.changes.working import begin, finish, id_of, milestone_row, require_day, require_open, today_at
 from storage.queries.accounts import account_by_id
 from storage.reading import facts_document
 from storage.tables import AccountTable, FactsTable
@@ -147,14 +147,16 @@ def _succeeded(
         require_day(change, row, successor.plan_agreed_on, future="in_future")
     known = [person for person in people if person.name.casefold() == successor.name.casefold()]
     if not known:
-        new = Stakeholder(name=successor.name, role=successor.role, plan_agreed_on=successor.plan_agreed_on)
-        return (*people, new)
-    return tuple(_stepped_in(person, successor) if person in known else person for person in people)
+        new = Stakeholder(name=successor.name, role=successor.role)
+        return (*people, _stepped_in(new, successor, today_at(change, row)))
+    return tuple(
+        _stepped_in(person, successor, today_at(change, row)) if person in known else person for person in people
+    )
 
 
-def _stepped_in(person: Stakeholder, successor: Successor) -> Stakeholder:
+def _stepped_in(person: Stakeholder, successor: Successor, today: date) -> Stakeholder:
     agreed_on = successor.plan_agreed_on or person.plan_agreed_on
-    return replace(person, role=successor.role, left_on=None, plan_agreed_on=agreed_on)
+    return replace(person, role=successor.role, left_on=None, confirmed_on=today, plan_agreed_on=agreed_on)
 
 
 def _facts(change: Change, row: AccountTable) -> Facts:

@@ -15,6 +15,7 @@ from playbook.course import QUESTIONNAIRE, WELCOME, place_of_mark
 from playbook.errors import NotFound, Refused, Stale
 from playbook.matching import nearest_word
 from playbook.models import Account, Flow, Handoff, Homework, MilestoneStatus, Stakeholder
+from playbook.rules.course import BRIDGES
 from storage.changes.facts import facts_held, keep_facts, put_facts
 from storage.changes.milestones import complete_milestone, finish_milestone
 from storage.changes.working import begin, hold_account, id_of, require_day, today_at
@@ -71,7 +72,7 @@ def hold_kickoff(
     kept = replace(
         facts,
         homework=(*facts.homework, *paper.homework),
-        stakeholders=(*facts.stakeholders, *paper.people),
+        stakeholders=(*facts.stakeholders, *(_confirmed(person, today_at(change, row)) for person in paper.people)),
         handoff=_filled(facts.handoff, paper.handoff),
     )
     _require_new(row, facts.stakeholders, paper.people)
@@ -138,7 +139,8 @@ def add_stakeholder(change: Change, account_id: int, person: Stakeholder) -> Acc
     facts = facts_held(change, row)
     _require_room(row, len(facts.stakeholders))
     _require_new(row, facts.stakeholders, (person,))
-    return keep_facts(change, row, replace(facts, stakeholders=(*facts.stakeholders, person)))
+    new = _confirmed(person, today_at(change, row))
+    return keep_facts(change, row, replace(facts, stakeholders=(*facts.stakeholders, new)))
 
 
 def change_stakeholder(change: Change, account_id: int, mark: str, role: str, email: str | None) -> Account:
@@ -149,10 +151,17 @@ def change_stakeholder(change: Change, account_id: int, mark: str, role: str, em
     if place is None:
         raise Stale("person_gone", account=row.name)
     begin(change, account_id, "stakeholder.change", person=facts.stakeholders[place].name, role=role, email=email)
-    people = tuple(
-        replace(each, role=role, email=email) if at == place else each for at, each in enumerate(facts.stakeholders)
-    )
+    before = facts.stakeholders[place]
+    new = replace(before, role=role, email=email)
+    if before.role not in BRIDGES:
+        new = _confirmed(new, today_at(change, row))
+    people = tuple(new if at == place else each for at, each in enumerate(facts.stakeholders))
     return keep_facts(change, row, replace(facts, stakeholders=people))
+
+
+def _confirmed(person: Stakeholder, today: date) -> Stakeholder:
+    """A champion or primary contact is known to be one from the day somebody says so."""
+    return replace(person, confirmed_on=today) if person.role in BRIDGES else person
 
 
 def add_flow(change: Change, account_id: int, flow: Flow) -> Account:

@@ -21,9 +21,11 @@ def champion_left(then: Then) -> Iterator[Cause]:
         others = [one for one in people if one is not person and not then.come(one.get("left_on"))]
         called = [touch for touch in then.customer.items("touches") if touch["kind"] in ("call", "meeting")
                   and (at := then.past(touch["at"])) and then.calendar.local_day(at) >= left]  # fmt: skip
+        new = [one for one in others if any((on := then.come(one.get(key))) and on >= left
+                                            for key in ("confirmed_on", "plan_agreed_on"))]  # fmt: skip
         agreed = [one for one in others if (on := then.come(one.get("plan_agreed_on"))) and on >= left]
         late = then.calendar.midnight(then.business_days_reach(left, 10) + DAY)
-        for task, done in (("new-contact", others), ("realignment-call", called), ("plan-agreed", agreed)):
+        for task, done in (("new-contact", new), ("realignment-call", called), ("plan-agreed", agreed)):
             if not done:
                 since, name = then.calendar.midnight(left), person["name"]
                 yield Cause("CHAMPION-LEFT", since, (csm(), lead(at=late)), subject=name, episode=(left, task))

@@ -186,7 +186,7 @@ class Maker:
         roles = ("champion", "primary-contact", "user", "executive-sponsor", "technical-contact")
         return [
             {"name": name, "role": self.random.choice(roles), "left_on": self.maybe(0.4, self.day()),
-             "plan_agreed_on": self.maybe(0.4, self.day())}
+             "confirmed_on": self.maybe(0.4, self.day()), "plan_agreed_on": self.maybe(0.4, self.day())}
             for name in ("Ana", "Ben", "Cleo", "Dov")[: self.random.randrange(5)]
         ]  # fmt: skip
 

@@ -136,8 +136,11 @@ def left(
         (left(touches=(call("02-02 10:00", TouchKind.MEETING),)), {"new-contact", "plan-agreed"}),
         (left(touches=(call("02-03 10:00", TouchKind.EMAIL),)), {"new-contact", "realignment-call", "plan-agreed"}),
         (left("02-02", Stakeholder(name="Cy", role="user")), {"new-contact", "realignment-call", "plan-agreed"}),
-        (left("02-02", BO), {"realignment-call", "plan-agreed"}),
-        (left("02-02", replace(BO, plan_agreed_on=day("02-01"))), {"realignment-call", "plan-agreed"}),
+        (left("02-02", BO), {"new-contact", "realignment-call", "plan-agreed"}),  # stood there before
+        (left("02-02", replace(BO, confirmed_on=day("02-01"))), {"new-contact", "realignment-call", "plan-agreed"}),
+        (left("02-02", replace(BO, confirmed_on=day("02-02"))), {"realignment-call", "plan-agreed"}),
+        (left("02-02", replace(BO, confirmed_on=day("02-06"))), {"new-contact", "realignment-call", "plan-agreed"}),
+        (left("02-02", replace(BO, plan_agreed_on=day("02-01"))), {"new-contact", "realignment-call", "plan-agreed"}),
         (left("02-02", replace(BO, plan_agreed_on=day("02-03")), touches=(call("02-03 10:00"),)), set()),
     ],
 )
@@ -156,13 +159,14 @@ def test_nobody_left_yet_who_led_the_way(account: Account) -> None:
 
 
 def test_what_is_missing_after_ten_business_days_goes_to_the_lead() -> None:
-    account = left("02-02", BO, touches=(call("02-10 10:00"),))
+    bo = replace(BO, confirmed_on=day("02-02"))
+    account = left("02-02", bo, touches=(call("02-10 10:00"),))
     assert told(account, "CHAMPION-LEFT") == [
         ("02-02 09:00", Role.CSM, Mode.PLAN),  # the call
         ("02-02 09:00", Role.CSM, Mode.PLAN),  # the plan
         ("02-17 09:00", Role.CSM_LEAD, Mode.ESCALATION),  # the plan alone
     ]
-    wider = left("02-02", BO)
+    wider = left("02-02", bo)
     seen = look_at(wider, "02-05 00:00", rule_numbers={"CHAMPION-LEFT": {"within_working_days": 5}})
     assert of_episode(seen, "CHAMPION-LEFT", "plan-agreed").facts["due_on"] == "2026-02-09"
 

@@ -92,9 +92,12 @@ def test_a_champion_leaves_and_another_takes_over(team: Team, tmp_path: Path) ->
     team.clock.to("2026-01-26 10:00")
     form = jane.types("/onboard left orbit ana")
     assert jane.is_refused(form, {"name": "Ana Ruiz"}).keys() == {"name"}
+    answer = jane.submits(form, {"name": "Bo Chen", "kind": "champion"})
+    answer.shows("re-alignment call", "the plan to be agreed").hides("another champion")
+    form = jane.types("/onboard left orbit ana")
     jane.submits(form, {"name": "Bo Chen", "kind": "champion", "agreed_on": "2026-01-26"}).shows("re-alignment call")
     bo = next(person for person in team.account("orbit").facts.stakeholders if person.name == "Bo Chen")
-    assert (bo.role, str(bo.plan_agreed_on)) == ("champion", "2026-01-26")
+    assert (bo.role, str(bo.confirmed_on), str(bo.plan_agreed_on)) == ("champion", "2026-01-26", "2026-01-26")
     jane.types("/onboard history orbit").shows("noted that *Ana Ruiz* left", "*Bo Chen* takes their place")
     team.clock.to("2026-02-06 10:00")
     jane.types("/onboard why orbit").shows("a re-alignment call to be held")
