@@ -94,7 +94,7 @@ def _one_of_fifty(databases: Databases, kind: str, each: int) -> Figure:
             slack.clock(to=due.isoformat())
         store.close()
         posts = _posts(slack, 0)
-    resting = posts[0].channel
+    resting = next(post.channel for post in posts if post.refused)
     there = [post for post in posts if not post.refused]
     others = max(post.at for post in there if post.channel != resting) - START
     held = min(post.at for post in there if post.channel == resting) - START
