@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from playbook.course import kickoff_milestone
+from playbook.course import QUESTIONNAIRE, WELCOME, kickoff_milestone
 from playbook.models import Account, Flow, Milestone, MilestoneStatus
 from playbook.plans import Playbook, flows_of, with_plan
 from playbook.products import in_sequence
@@ -50,13 +50,15 @@ class Replan:
 
 
 def replan(account: Account, playbook: Playbook) -> Replan:
-    """Put `account` on `playbook`, milestones matched by key; a kickoff that was held is not asked for again.
+    """Put `account` on `playbook`, milestones matched by key; a kickoff that was held is not asked for again, nor what
+    led to it and is no must.
 
     What is done or skipped stays as it is. What is open takes the plan's days and terms and keeps its state and
     blockers; what the plan lacks goes. Days count from Day 0, paused days left out (METHOD section 2).
     """
     planned = with_plan(replace(account, facts=replace(account.facts, flows=())), playbook)
-    fresh = {item.key: item for item in planned.milestones if item.key != _held_already(account, planned)}
+    behind = _behind(account, planned)
+    fresh = {item.key: item for item in planned.milestones if item.key not in behind}
     closed = tuple(item for item in account.milestones if not item.is_open and item.key not in fresh)
     merged = tuple(_merged(account.milestone(key), item) for key, item in fresh.items())
     milestones = _without_gone((*closed, *merged))
@@ -65,10 +67,18 @@ def replan(account: Account, playbook: Playbook) -> Replan:
     return _told(account, after)
 
 
-def _held_already(account: Account, planned: Account) -> str | None:
-    """The key of the plan's kickoff, where `account` has closed its own under whatever key."""
+def _behind(account: Account, planned: Account) -> set[str]:
+    """The keys of the plan's kickoff and of what leads up to it and is no must, but for those that `account` has: where
+    it has closed its own kickoff, under whatever key."""
     held, asked = kickoff_milestone(account), kickoff_milestone(planned)
-    return asked.key if held and asked and not held.is_open and held.key != asked.key else None
+    if held is None or asked is None or held.is_open:
+        return set()
+    found, ahead = {WELCOME, QUESTIONNAIRE}, {asked.key}
+    while ahead:
+        found |= ahead
+        ahead = {need for item in planned.milestones if item.key in ahead for need in item.depends_on} - found
+    musts = {item.key for item in planned.milestones if item.must_have} - {asked.key}
+    return {key for key in found - musts if account.milestone(key) is None}
 
 
 def _told(before: Account, after: Account) -> Replan:

@@ -194,8 +194,15 @@ def test_a_kickoff_that_was_held_is_not_asked_for_again_under_another_key() -> N
     found = replan(account, playbooks()["milestone-map"])
     assert found.account.milestones[0] == done
     assert found.kept == 1
-    asked = {item.key for item in playbooks()["milestone-map"].milestones} - {"kickoff"}
-    assert {item.key for item in found.added} == asked
+    for key, behind in (
+        ("milestone-map", {"kickoff", "signed"}),
+        ("phase-checklist", {"kickoff", "welcome", "questionnaire"}),
+        ("win-back", {"kickoff"}),  # why they left is a must, before a kickoff and after it
+    ):
+        added = {item.key for item in replan(account, playbooks()[key]).added}
+        assert added == {item.key for item in playbooks()[key].milestones} - behind
+        named = replace(account, milestones=(replace(done, key="kickoff"),))
+        assert {item.key for item in replan(named, playbooks()[key]).added} == added
     still = replan(
         replace(account, milestones=(replace(done, status=MilestoneStatus.IN_PROGRESS),)), playbooks()["milestone-map"]
     )
