@@ -20,11 +20,10 @@ from storage.queries.people import people, workspace
 
 MOST_SKEW = 60  # seconds; Slack's signatures are good for five minutes
 
-DATABASE_MENDING = {
-    "unreachable": "Check DATABASE_URL and that the database runs",
-    "not_upgraded": "Run: onboard db upgrade",
-    "newer": "This program is older than the database: update it",
-    "integrity": "Restore a backup: onboard db restore FILE",
+DATABASE = {  # what a problem is, and what mends it
+    "unreachable": ("cannot be read", "Check DATABASE_URL and that the database runs"),
+    "not_upgraded": ("has the tables of an older release", "Run: onboard db upgrade"),
+    "newer": ("has the tables of a newer release", "This program is older than the database: update it"),
 }
 MAIL_MENDING = {
     "login": "Check ONBOARD_SMTP_USER and ONBOARD_SMTP_PASSWORD, and that this server takes logins",
@@ -57,13 +56,14 @@ def examine(settings: SlackSettings, store: Store, client: WebClient) -> Iterato
 
 
 def _database(store: Store) -> Finding:
+    """An empty one is as it should be before the first start."""
     check = store.check()
-    seen = f"{check.dialect}, revision {check.revision or 'none'}"
-    return Finding("Database", check.ok, seen if check.ok else f"{check.problem}: {check.detail}", _mend(check.problem))
-
-
-def _mend(problem: str | None) -> str:
-    return DATABASE_MENDING.get(problem or "", "")
+    if check.problem is None:
+        return Finding("Database", True, f"{check.dialect}, revision {check.revision}")
+    if check.problem == "not_upgraded" and check.revision is None:
+        return Finding("Database", True, f"{check.dialect}, empty", "`onboard serve` makes the tables", warning=True)
+    what, mend = DATABASE[check.problem]
+    return Finding("Database", False, f"{check.dialect} {what}" + (f": {check.detail}" if check.detail else ""), mend)
 
 
 def _slack(client: WebClient) -> Iterator[Finding]:

@@ -147,5 +147,5 @@ class Check:
     dialect: str
     revision: str | None
     head: str
-    problem: str | None = None  # unreachable, not_upgraded, newer, integrity
+    problem: str | None = None  # unreachable, not_upgraded, newer
     detail: str = ""

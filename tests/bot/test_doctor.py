@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from bot.cli import cli
@@ -95,12 +96,23 @@ def test_a_slack_that_does_not_answer(doctor: Doctor, monkeypatch: pytest.Monkey
     assert answer.exception is None or isinstance(answer.exception, SystemExit)
 
 
-def test_databases_that_do_not_do(doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_database_before_the_first_start(doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
     answer = doctor()
+    assert answer.exit_code == 0, answer.output
+    assert "! Database: sqlite, empty → `onboard serve` makes the tables" in answer.output
+
+
+def test_databases_that_do_not_do(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str
+) -> None:
+    store = Store(sqlite_url)
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    answer = doctor()
     assert answer.exit_code == 1
-    assert "✗ Database: not_upgraded" in answer.output
-    assert "onboard db upgrade" in answer.output
+    assert "✗ Database: sqlite has the tables of a newer release → This program is older" in answer.output
     (tmp_path / "broken.db").write_bytes(b"not a database" * 100)
     for url in (f"sqlite:///{tmp_path / 'broken.db'}", "postgresql://nobody@127.0.0.1:9/none"):
         monkeypatch.setenv("DATABASE_URL", url)
