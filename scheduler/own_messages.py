@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -10,10 +10,10 @@ from itertools import islice
 from playbook.models import Mode, Nudge, NudgeState, Person, Workspace
 from scheduler.looking import hand_over, next_morning, working_hours
 from storage.changes.nudges import drop_nudges, postpone_nudges, queue_nudges
-from storage.changes.outbox import enqueue
+from storage.changes.queueing import ToSay, enqueue_all
 from storage.changes.working import hold_accounts
 from storage.engine import Actor, Change, Store
-from storage.queries.due import nudge_by_id, nudges_due, nudges_of
+from storage.queries.due import accounts_with_nudges_due, nudge_by_id, nudges_due, nudges_of
 from storage.queries.people import people_by_ids, workspace
 
 TOGETHER = 20  # accounts in one message
@@ -27,7 +27,7 @@ def queue_own_messages(store: Store, now: datetime, actor: Actor, via: str) -> N
     """
     while True:
         with store.read() as session:
-            accounts = sorted({nudge.account_id for nudge in nudges_due(session, now)})
+            accounts = accounts_with_nudges_due(session, now)
         if not accounts:
             return
         with store.change(actor=actor, via=via, now=now) as change:
@@ -44,8 +44,7 @@ def _queue(change: Change, due: Sequence[Nudge]) -> None:
         if _may_go(change, group, people.get(group[0].recipient_id or ""), settings)
     ]
     shared = _tell_channel(change, [nudge for group in groups for nudge in group], settings.escalation_channel)
-    for group in groups:
-        _tell_person(change, group, shared, people.get(group[0].recipient_id or ""), settings)
+    _tell_people(change, groups, shared, people, settings)
 
 
 def _said_together(due: Sequence[Nudge]) -> list[list[Nudge]]:
@@ -82,29 +81,39 @@ def _tell_channel(change: Change, nudges: Sequence[Nudge], channel: str | None) 
     ids."""
     accounts: dict[int, list[Nudge]] = {}
     for nudge in nudges:
-        if nudge.mode is Mode.ESCALATION and nudge.sent_at is None:
+        if nudge.mode is Mode.ESCALATION and nudge.sent_at is None and channel:
             accounts.setdefault(nudge.account_id, []).append(nudge)
-    shared: set[int] = set()
-    for found in accounts.values() if channel else ():
-        key = f"{_key('escalation', found)}:channel"
-        if enqueue(change, "escalation", key, {"channel": channel}, _about(found), change.now):
-            shared |= {nudge.id for nudge in found}
-    return shared
+    said = {f"{_key('escalation', found)}:channel": found for found in accounts.values()}
+    messages = [ToSay(key, {"channel": channel}, _about(found)) for key, found in said.items()]
+    queued = enqueue_all(change, "escalation", messages)
+    return {nudge.id for key, found in said.items() if key in queued for nudge in found}
 
 
-def _tell_person(
-    change: Change, nudges: Sequence[Nudge], shared: set[int], person: Person | None, settings: Workspace
+def _tell_people(
+    change: Change, groups: Sequence[list[Nudge]], shared: set[int], people: Mapping[str, Person], settings: Workspace
 ) -> None:
-    """To the person once a turn: a snoozed nudge has another. What nobody hears has its turn another morning."""
-    first, told = nudges[0], False
-    kind = "escalation" if first.mode is Mode.ESCALATION else "nudge"
-    if user := first.recipient_id:
-        turn = f"{_key(kind, nudges)}:{user}:{first.send_at:%Y%m%dT%H%M%S}"
-        told = enqueue(change, kind, turn, {"user": user}, _about(nudges), change.now)
-    queue_nudges(change, [nudge.id for nudge in nudges if told or nudge.id in shared])
+    """To each person once a turn: a snoozed nudge has another. What nobody hears has its turn another morning."""
+    told: set[int] = set()
+    for kind in ("escalation", "nudge"):
+        turns = {_turn(kind, group): group for group in groups if _kind(group) == kind and group[0].recipient_id}
+        messages = [ToSay(key, {"user": group[0].recipient_id}, _about(group)) for key, group in turns.items()]
+        queued = enqueue_all(change, kind, messages)
+        told |= {nudge.id for key, group in turns.items() if key in queued for nudge in group}
+    nudges = [nudge for group in groups for nudge in group]
+    queue_nudges(change, [nudge.id for nudge in nudges if nudge.id in told | shared])
     for nudge in nudges:
-        if not told and nudge.id not in shared:
+        if nudge.id not in told | shared:
+            person = people.get(nudge.recipient_id or "")
             _pass_over(change, nudge, next_morning(working_hours(person, settings), change.now))
+
+
+def _kind(nudges: Sequence[Nudge]) -> str:
+    return "escalation" if nudges[0].mode is Mode.ESCALATION else "nudge"
+
+
+def _turn(kind: str, nudges: Sequence[Nudge]) -> str:
+    first = nudges[0]
+    return f"{_key(kind, nudges)}:{first.recipient_id}:{first.send_at:%Y%m%dT%H%M%S}"
 
 
 def _pass_over(change: Change, nudge: Nudge, morning: datetime) -> None:

@@ -37,7 +37,8 @@ from storage.queries.waking import Work, waking
 
 ASSISTANT = Actor("assistant", "assistant", "Onboarding assistant")
 VIA = "sweep"
-BATCH = 50  # accounts looked at, or plans queued, in one transaction
+BATCH = 50  # accounts looked at in one transaction
+PLANS = 200  # people whose plans are queued in one
 LOOKS = 20  # of one account in one sweep; more than that is a rule that never comes to rest
 AFTER_FAILURE = timedelta(hours=1)  # an account whose rules fail is looked at again then
 
@@ -128,7 +129,7 @@ def queue_plans(store: Store, now: datetime) -> None:
     """One morning plan a person and day; lines that come due after today's plan went wait for the next morning."""
     with store.read() as session:
         due = iter(people_with_plan_due(session, now))
-    while users := list(islice(due, BATCH)):
+    while users := list(islice(due, PLANS)):
         with store.change(actor=ASSISTANT, via=VIA, now=now) as change:
             _queue_plans_of(change, users)
 

@@ -18,6 +18,7 @@ from storage.tables import ACCOUNT, NUDGE
 
 __all__ = [
     "accounts_due",
+    "accounts_with_nudges_due",
     "any_unaddressed",
     "nudge_by_id",
     "nudges_by_account",
@@ -32,6 +33,7 @@ __all__ = [
     "people_with_plan_due",
     "plan_lines",
 ]
+OWN_MESSAGES = 250  # nudges of their own message in one transaction
 _OPEN = select(NUDGE).where(NUDGE.c.ended.is_(False)).order_by(NUDGE.c.id)
 _MEMORY = _OPEN.where(NUDGE.c.account_id == bindparam("account"))
 _MEMORIES = _OPEN.where(NUDGE.c.account_id.in_(bindparam("accounts", expanding=True)))
@@ -82,11 +84,19 @@ def any_unaddressed(session: Session, now: datetime) -> bool:
     return session.execute(due.where(NUDGE.c.recipient_id.is_(None)).limit(1)).first() is not None
 
 
-def nudges_due(session: Session, now: datetime, limit: int = 100) -> tuple[Nudge, ...]:
+def nudges_due(session: Session, now: datetime, limit: int = OWN_MESSAGES) -> tuple[Nudge, ...]:
     """Waiting nudges of their own message whose moment has come; an escalation also without a recipient."""
-    due = select(NUDGE).where(NUDGE.c.wake_at <= now, NUDGE.c.mode != Mode.PLAN.value)
-    rows = session.execute(due.order_by(NUDGE.c.wake_at, NUDGE.c.id).limit(limit))
-    return tuple(nudge_of(row) for row in rows)
+    return tuple(nudge_of(row) for row in session.execute(_own_due(select(NUDGE), now, limit)))
+
+
+def accounts_with_nudges_due(session: Session, now: datetime) -> list[int]:
+    """The ids of the accounts that `nudges_due` is about, in order."""
+    return sorted(set(session.execute(_own_due(select(NUDGE.c.account_id), now, OWN_MESSAGES)).scalars()))
+
+
+def _own_due(wanted: Select[Any], now: datetime, limit: int) -> Select[Any]:
+    due = wanted.where(NUDGE.c.wake_at <= now, NUDGE.c.mode != Mode.PLAN.value)
+    return due.order_by(NUDGE.c.wake_at, NUDGE.c.id).limit(limit)
 
 
 def nudge_by_id(session: Session, nudge_id: int) -> Nudge:
