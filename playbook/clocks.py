@@ -15,12 +15,11 @@ from playbook.models import Account, AccountState
 
 def frozen_on(account: Account, on: date) -> date:
     """The day by which an account that stands still is measured: that on which its open pause began, or on which it was
-    closed, if that is before `on`."""
-    if account.closed_on is not None:
-        return min(on, account.closed_on)
-    if account.state is not AccountState.PAUSED:
+    closed, whichever is first, if that is before `on`."""
+    if account.state is AccountState.ACTIVE:
         return on
-    return min([on, *(pause.from_on for pause in account.pauses if pause.to_on is None)])
+    closed = [account.closed_on] if account.closed_on is not None else []
+    return min([on, *closed, *(pause.from_on for pause in account.pauses if pause.to_on is None)])
 
 
 def closed_pauses(account: Account) -> Iterator[tuple[date, date]]:

@@ -93,23 +93,28 @@ def resume_account(change: Change, account_id: int, on: date) -> Account:
     require_day(change, row, on, future="in_future")
     pause = _open_pause(change, account_id)
     if pause is not None:
-        account = account_by_id(change.session, account_id)
-        apply_shifts(change, account, resume_shift(account, pause.from_on, on))
-        row.target_first_value_on = resumed_end(row.target_first_value_on, pause.from_on, on)
-        row.end_on = resumed_end(row.end_on, pause.from_on, on)
-        facts = facts_held(change, row)
-        put_facts(change, row, replace(facts, homework=resumed_homework(facts.homework, pause.from_on, on)))
-        pause.to_on = on
+        _end_pause(change, row, pause, on)
     row.state = AccountState.ACTIVE.value
     return finish(change, row)
 
 
+def _end_pause(change: Change, row: AccountTable, pause: PauseTable, on: date) -> None:
+    account = account_by_id(change.session, pause.account_id)
+    apply_shifts(change, account, resume_shift(account, pause.from_on, on))
+    row.target_first_value_on = resumed_end(row.target_first_value_on, pause.from_on, on)
+    row.end_on = resumed_end(row.end_on, pause.from_on, on)
+    facts = facts_held(change, row)
+    put_facts(change, row, replace(facts, homework=resumed_homework(facts.homework, pause.from_on, on)))
+    pause.to_on = on
+
+
 def close_account(change: Change, account_id: int) -> Account:
-    """The onboarding is over; only undo opens it again. Refused `account_closed`."""
+    """The onboarding is over; only undo opens it again. A pause ends with it as by a resumption: its days make nothing
+    late. Refused `account_closed`."""
     row = begin(change, account_id, "account.close")
     pause = _open_pause(change, account_id)
     if pause is not None:
-        pause.to_on = max(pause.from_on, today_at(change, row))
+        _end_pause(change, row, pause, max(pause.from_on, today_at(change, row)))
     row.state = AccountState.CLOSED.value
     row.closed_on = today_at(change, row)
     return finish(change, row)

@@ -99,6 +99,8 @@ def test_a_closed_account_is_measured_as_of_its_closing() -> None:
     closed = acme(milestones=(milestone("a", "01-20"),), state=AccountState.CLOSED, closed_on=day("01-18"))
     assert [health(closed, day(on)).score for on in ("01-19", "02-20")] == [None, None]
     assert health(replace(closed, closed_on=day("01-21")), day("02-20")).score == 0.0
+    paused = replace(closed, closed_on=day("01-25"), pauses=(Pause(from_on=day("01-19")),))  # until it was closed
+    assert health(paused, day("02-20")).score is None
 
 
 @pytest.mark.parametrize(

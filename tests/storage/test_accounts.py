@@ -10,6 +10,7 @@ from statistics import median
 import pytest
 
 from playbook.errors import NotFound, Refused
+from playbook.health import health
 from playbook.models import (
     Account,
     AccountState,
@@ -108,6 +109,21 @@ def test_a_name_is_taken_until_its_account_is_closed(store: Store) -> None:
     with changing(store) as change:
         close_account(change, first.id)
     stored(store, account("Acme Corp"))
+
+
+def test_the_days_of_a_pause_make_nothing_late_when_it_ends_in_closing(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        paused = pause_account(change, made.id, "their freeze", date(2026, 1, 17))
+    assert paused.milestones[0].due_on == date(2026, 1, 18)
+    with changing(store) as change:
+        closed = close_account(change, made.id)
+    assert [health(closed, on).score for on in (TODAY, date(2026, 3, 1))] == [None, None]
+    assert closed.milestones[0].due_on == date(2026, 1, 24)
+    with changing(store) as change:
+        undo_last(change, JANE.id)
+    with store.read() as session:
+        assert account_by_id(session, made.id) == paused
 
 
 def test_ids_are_never_given_twice(store: Store) -> None:
