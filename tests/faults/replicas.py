@@ -205,20 +205,18 @@ def _key(message: dict[str, Any]) -> str:
 
 
 class Stuck:
-    """Finds the worker whose claims have not changed for so long."""
+    """Finds the worker that has held one of its claims for so long; it may go on with others meanwhile."""
 
-    def __init__(self, store: Store, seconds: float = 1.5) -> None:
+    def __init__(self, store: Store, seconds: float = 3) -> None:
         self._store, self._seconds = store, seconds
-        self._seen: dict[str, tuple[frozenset[int], float]] = {}
+        self._since: dict[tuple[str, int], float] = {}
 
     def worker(self) -> str | None:
-        """Its name, None while everybody goes on."""
+        """Its name, None while everything goes on."""
         now, claims = time.monotonic(), _claimed(self._store)
-        for worker, rows in claims.items():
-            before, since = self._seen.get(worker, (frozenset(), now))
-            self._seen[worker] = (rows, since if rows == before else now)
-        stuck = (worker for worker in claims if now - self._seen[worker][1] > self._seconds)
-        return next(stuck, None)
+        held = [(worker, row) for worker, rows in claims.items() for row in rows]
+        self._since = {claim: self._since.get(claim, now) for claim in held}
+        return next((worker for (worker, _), since in self._since.items() if now - since > self._seconds), None)
 
 
 def _are_done(store: Store, now: datetime, *, but: str) -> bool:
