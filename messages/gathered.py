@@ -24,8 +24,9 @@ from playbook.models import Account, Nudge, NudgeState, Person
 
 ROOM = 12_000  # characters of the accounts
 BLOCKS = 48
-SHORTEST = 300  # characters of an account where twenty must fit
-SHAPES = ((3, True), (2, True), (1, True), (1, False))  # causes of an account, and whether what was tried is said
+WHOLE = 3_000  # characters of a line, where there is room
+SHAPES = ((3, WHOLE), (2, WHOLE), (1, WHOLE), (1, 300), (1, 120), (1, 50))
+"""Causes of an account and characters of a line, until all fit: twenty do in the last. What was tried is told whole."""
 People = Mapping[str, Person]
 
 
@@ -55,10 +56,8 @@ def gathered_escalations(found: Sequence[Escalated], people: People, now: dateti
     title = f"{count(len(worst), 'account')}: {listed(list(titles), 3)}"
     small = context("The menu of each has what can be done about it; “I have it” keeps it from going further up.")
     blocks: list[Block] = []
-    for most, with_tried in SHAPES:
-        limit = 3_000 if with_tried else SHORTEST
-        blocks = [header(title), small]
-        blocks += [_account(each, people, now, most, limit, with_tried=with_tried) for each in worst]
+    for most, limit in SHAPES:
+        blocks = [header(title), small, *(_account(each, people, now, most, limit) for each in worst)]
         if fits(blocks):
             break
     return message(f"Escalation. {title}.", blocks)
@@ -77,15 +76,15 @@ def gathered_nudges(items: Sequence[PlanItem], now: datetime) -> Gathered:
     return Gathered(message(f"Now: {amount}. {spoken_of(found.told)}", blocks), told)
 
 
-def _account(found: Escalated, people: People, now: datetime, most: int, limit: int, *, with_tried: bool) -> Block:
+def _account(found: Escalated, people: People, now: datetime, most: int, limit: int) -> Block:
     """One account in one block: what is wrong, what was tried, who has it; its menu has the ways out."""
     account, today = found.account, found.account.local_date(now)
     nudges = sorted(found.nudges, key=lambda nudge: (seriousness(nudge.rule), nudge.id))
     causes = told_together(account, nudges)
     lines = [_title(found, people, today)]
     lines += [reason_once(cause[0], found.look, today, people) for cause in causes[:most]]
-    small = (_small(found, cause, people, today, with_tried=with_tried) for cause in causes[:most])
-    lines += [f"_{text}_" for text in dict.fromkeys(small) if text]
+    small = (_small(found, cause, people, today, with_tried=limit == WHOLE) for cause in causes[:most])
+    lines += [f"_{cut(text, limit - 2)}_" for text in dict.fromkeys(small) if text]
     if len(causes) > most:
         lines.append(f"and {len(causes) - most} more: *Why* in the menu shows them.")
     held = held_words(nudges, people, account.zone, today)
