@@ -110,9 +110,11 @@ def _another_time(
     row: OutboxRow, ids: Sequence[int], person: Person | None, settings: Workspace, now: datetime
 ) -> Outgoing:
     """An escalation's row waits for its person, as the channel's may count for both; others go back to the sweep."""
-    if row.kind == "escalation" and (person is None or person.is_full_member):
+    if row.kind != "escalation":
+        return not_now(ids, person, settings, now)
+    if person is None or person.is_full_member:
         return Outgoing("", {}, later=working_hours(person, settings).working_moment_at_or_after(now))
-    return not_now(ids, person, settings, now)
+    return replace(not_now(ids, person, settings, now), handed_on=tuple(ids))
 
 
 def _is_put_off(nudge: Nudge, now: datetime, *, shared: bool) -> bool:

@@ -15,7 +15,7 @@ from scheduler.slack import Fate, Outcome, Outgoing
 from scheduler.sweep import ASSISTANT
 from storage.changes.contacts import log_touch
 from storage.changes.copies import suspect_copy
-from storage.changes.nudges import drop_nudges, mark_nudges_sent, put_back_nudges
+from storage.changes.nudges import drop_nudges, hand_on_nudges, mark_nudges_sent, put_back_nudges
 from storage.changes.outbox import (
     enqueue,
     hold_channel,
@@ -73,6 +73,7 @@ def settle(store: Store, said: Said) -> datetime | None:
                 drop_nudges(change, outgoing.gone)
                 if outgoing.back and outgoing.back_at:
                     put_back_nudges(change, outgoing.back, outgoing.back_at)
+                hand_on_nudges(change, outgoing.handed_on)
     except Exception:  # its claim runs out, and read-back settles it
         log.exception("settle_failed", row=row.id, kind=row.kind)
         return None

@@ -68,6 +68,7 @@ class Outgoing:
     gone: tuple[int, ...] = ()  # nudges whose cause was found gone
     back: tuple[int, ...] = ()  # nudges that cannot be said now and have their turn again `back_at`
     back_at: datetime | None = None
+    handed_on: tuple[int, ...] = ()  # escalations whose person left: for who stands in, though the channel heard them
     about: Mapping[str, Any] = field(default_factory=dict)  # to remember with the row
     later: datetime | None = None  # nothing is sent now: the row has its turn then
 

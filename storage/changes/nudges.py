@@ -23,6 +23,7 @@ __all__ = [
     "acknowledge_nudges",
     "dismiss_nudge",
     "drop_nudges",
+    "hand_on_nudges",
     "handle_nudge",
     "mark_nudges_said",
     "mark_nudges_sent",
@@ -139,6 +140,17 @@ def put_back_nudges(change: Change, ids: Sequence[int], send_at: datetime) -> No
     for some in chunks(ids):
         back = update(NUDGE).where(NUDGE.c.id.in_(some), NUDGE.c.state == NudgeState.QUEUED.value)
         change.session.execute(back.where(NUDGE.c.ended.is_(False)).values(**again))
+
+
+def hand_on_nudges(change: Change, ids: Sequence[int]) -> None:
+    """Escalations that a channel heard, and whose person left before they did: they wait for whoever stands in, unless
+    somebody has them. Not of record."""
+    change.session.flush()
+    again = {"state": NudgeState.WAITING.value, "send_at": change.now, "wake_at": change.now}
+    for some in chunks(ids):
+        told = update(NUDGE).where(NUDGE.c.id.in_(some), NUDGE.c.state == NudgeState.SENT.value)
+        nobodys = told.where(NUDGE.c.acknowledged_at.is_(None), NUDGE.c.dismissed_reason.is_(None))
+        change.session.execute(nobodys.where(NUDGE.c.ended.is_(False)).values(**again))
 
 
 def readdress_nudges(change: Change, moves: Sequence[Move]) -> None:

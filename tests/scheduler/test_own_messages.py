@@ -91,6 +91,18 @@ def test_an_evenings_outage_does_not_keep_an_escalation_from_its_person(office: 
     assert office.times("@lena") == ["Tue 27 09:00"]
 
 
+def test_who_stands_in_hears_what_the_channel_heard_before_its_person_left(office: Office) -> None:
+    office.settings(escalation_channel=office.channel(ESCALATIONS))
+    office.create(tracker("Acme", start="2026-01-20", setup="2026-02-22"))
+    office.fail("chat.postMessage", do="429", seconds=7 * 60, times=2)
+    office.go_to("2026-01-26 17:58")
+    office.walk_to("2026-01-26 20:00")
+    office.person("lena", is_deleted=True)
+    office.walk_to("2026-01-27 12:00")
+    assert office.times(ESCALATIONS) == ["Mon 26 18:05"]
+    assert (office.times("@lena"), office.times("@victor")) == ([], ["Tue 27 09:00"])
+
+
 def test_the_channel_hears_an_escalation_whose_person_hears_it_another_morning(office: Office) -> None:
     office.settings(escalation_channel=office.channel(ESCALATIONS))
     office.create(tracker("Acme", start="2026-01-20", setup="2026-02-22"))
