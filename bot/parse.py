@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.dates import LONGEST, Lean, date_of, looks_like_date, read_date, read_minutes
 from bot.words import Phrase, Word, read_words
-from playbook.errors import BadInput, NotFound
+from playbook.errors import BadInput, NotFound, Refused
 from playbook.matching import best
 from playbook.models import Direction, TouchKind, WaitingOn
 
@@ -87,7 +87,8 @@ class AssignWords:
 
 
 def read_line(source: str, verbs: Sequence[str]) -> Line:
-    """A command's text → its verb and the rest. Raises NotFound(`verb`) with the nearest of `verbs`."""
+    """A command's text → its verb and the rest. Raises NotFound(`verb`) with the nearest of `verbs`; Refused
+    `forget_elsewhere` for what is done at the command line alone."""
     phrase = read_words(source)
     if not phrase:
         return Line(None, phrase)
@@ -98,6 +99,8 @@ def read_verb(word: str, verbs: Sequence[str]) -> str:
     lowered = word.casefold().strip("/")
     if lowered in verbs:
         return lowered
+    if lowered == "forget":
+        raise Refused("forget_elsewhere")
     raise NotFound("verb", word, _nearest(lowered, verbs))
 
 

@@ -142,6 +142,10 @@ _REFUSED: dict[str, Callable[[Facts], str]] = START | {
         f"The status of {listed([f'*{escape(name)}*' for name in fact_names(facts, 'names')], 3)} goes to that channel."
         f" Choose the one of {_name(facts)}, or tick below that they read along there too."
     ),
+    "forget_elsewhere": lambda _: (
+        "Forgetting somebody cannot be taken back, so it is not done from Slack. Whoever runs me does it there, with"
+        " `onboard forget` and the name or e-mail of the person, or the name of a closed account. Nothing was changed."
+    ),
     "rules_expired": lambda _: "That comparison is too old. Start again with `/onboard rules`.",
     "covers_self": lambda _: (
         "Nobody covers for themself. Name a colleague: `/onboard cover @colleague until 30 Jan`, or, as a lead,"

@@ -23,7 +23,8 @@ from bot.parse import (
 from bot.verbs import ROUTES
 from bot.words import read_words
 from messages.help import VERBS
-from playbook.errors import BadInput, NotFound
+from messages.refusals import refused_text
+from playbook.errors import BadInput, NotFound, Refused
 from playbook.models import Direction, TouchKind, WaitingOn
 
 TODAY = date(2026, 1, 23)
@@ -51,6 +52,13 @@ def test_an_unknown_verb_offers_the_nearest(typed: str, meant: str) -> None:
         read_line(f"{typed} acme", list(ROUTES))
     assert unknown.value.what == "verb"
     assert meant in unknown.value.nearest
+
+
+@pytest.mark.parametrize("typed", ["forget ana@acme.example", "Forget"])
+def test_what_is_done_at_the_command_line_alone_says_where(typed: str) -> None:
+    with pytest.raises(Refused) as elsewhere:
+        read_line(typed, list(ROUTES))
+    assert "`onboard forget`" in refused_text(elsewhere.value)
 
 
 @pytest.mark.parametrize(
