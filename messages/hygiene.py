@@ -10,6 +10,7 @@ from messages.ids import Action
 from messages.kit import Block, Message, actions, button, context, header, message, section
 from messages.reasons import TITLES
 from messages.refs import Ref
+from messages.timeline import subject_called
 from messages.tried import ROLES
 from messages.words import count, day, escape, listed
 from playbook.hygiene import DryRun, Outcome, Spoken
@@ -107,8 +108,8 @@ def _spoken(spoken: Spoken) -> dict[str, Any]:
     return {
         "at": told.at.isoformat(),
         "rule": told.rule,
-        "account": spoken.account,
-        "subject": told.subject,
+        "account": spoken.account.name,
+        "subject": subject_called(told, spoken.account),
         "to": [str(role) for role in told.to],
     }
 

@@ -78,13 +78,13 @@ def _day_line(account: Account, on: date) -> str:
 
 def _entry(told: Told, account: Account) -> str:
     clock = told.at.astimezone(account.zone).strftime("%H:%M")
-    about = f" · {_about(told, account)}" if told.subject is not None else ""
+    about = f" · {subject_called(told, account)}" if told.subject is not None else ""
     who = listed([ROLES[role] for role in told.to], len(told.to))
     return f"  {clock}  {told.rule}, step {told.step} → {who}{about}\n{indent(reason_text(told, account), ' ' * 9)}"
 
 
-def _about(told: Told, account: Account) -> str:
-    """The subject as people call it: a milestone's or flow's name, a user, a cause."""
+def subject_called(told: Told, account: Account) -> str:
+    """The subject as people call it: a milestone's or flow's name, a user, a cause; empty where there is none."""
     subject = told.subject or ""
     milestone = account.milestone(subject)
     flow = next((flow for flow in account.facts.flows if flow.key == subject), None)

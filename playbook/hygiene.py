@@ -29,12 +29,12 @@ class Outcome:
 class Spoken:
     """One nudge of a rehearsal, on an account."""
 
-    account: str
+    account: Account
     told: Told
 
     @property
     def key(self) -> tuple[object, ...]:
-        return self.account, self.told.at, self.told.rule, self.told.step, self.told.subject, self.told.to
+        return self.account.name, self.told.at, self.told.rule, self.told.step, self.told.subject, self.told.to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def dry_run(accounts: Iterable[Account], before: Workspace, after: Workspace, to
 
 def _spoken(account: Account, workspace: Workspace, today: date) -> list[Spoken]:
     told = rehearse(account, workspace, start=today - timedelta(days=DAYS), until=today)
-    return [Spoken(account.name, found) for found in told]
+    return [Spoken(account, found) for found in told]
 
 
 def _without(these: Sequence[Spoken], those: Sequence[Spoken]) -> tuple[Spoken, ...]:

@@ -75,6 +75,7 @@ def test_other_rules_are_tried_then_saved_then_taken_back(acme: Team) -> None:
     values = {"rested": ["TOUCH", "CRITERIA-14"], "numbers": "blocked after_working_days = 20"}
     other, answer = tried(acme, {"rested": ["BLOCKED"]}), tried(acme, values)
     answer.shows("On the last 60 days:", "instead of", "No longer", "`TOUCH`", "fewer")
+    other.shows("`BLOCKED` (Integration configured), to the CSM")
     assert acme.account("acme").facts.rested_rules == ()
     acme.lena.types("/onboard why acme").hides("put to rest by the team")
     acme.lena.clicks(answer, "Save these rules").shows("Rules saved")
