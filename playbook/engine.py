@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from playbook.calendar import Calendar
 from playbook.gates import next_change
@@ -43,9 +44,9 @@ class Context:
         return lambda role: owner if role is Role.CSM else self.calendar_of(role)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Look:
-    """What one look found. Nothing in it changes by time alone before `next_look_at`."""
+    """What one look found. Nothing in it changes by time alone before `next_look_at`. Without slots, for `fires`."""
 
     findings: tuple[Finding, ...] = ()
     new: tuple[Nudge, ...] = ()  # drafts, with `send_at` in working hours and never before the look
@@ -56,7 +57,11 @@ class Look:
 
     def fires(self, thread: Thread) -> bool:
         """Whether the cause of a nudge still stands."""
-        return any(finding.fires and finding.thread == thread for finding in self.findings)
+        return thread in self._firing
+
+    @cached_property
+    def _firing(self) -> frozenset[Thread]:
+        return frozenset(finding.thread for finding in self.findings if finding.fires)
 
 
 def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datetime) -> Look:

@@ -93,18 +93,20 @@ def trend(account: Account, on: date) -> float | None:
     return None if score is None or before is None else round(score - before, 1)
 
 
-def way_back(account: Account, on: date) -> tuple[str, ...]:
+def way_back(account: Account, on: date, standing: Health | None = None) -> tuple[str, ...]:
     """The fewest, then lightest, open milestones whose completion on `on` lifts the score to 80.
 
     Comes with what they depend on. Gates, which no click completes, are named only where the rest is not enough.
-    () when already healthy, when there is no score yet, and when nothing done today would be enough.
+    () when already healthy, when there is no score yet, and when nothing done today would be enough. `standing` is
+    the health on that day, for whoever has it.
     """
     on = frozen_on(account, on)
-    standing = health(account, on)
+    standing = standing or health(account, on)
     if standing.score is None or standing.score >= GREEN:
         return ()
-    without_gates = _lift(account, standing, on, gates=False)
-    return without_gates or _lift(account, standing, on, gates=True)
+    gains = _gains(account, standing, on)
+    without_gates = _lift(account, standing, gains, gates=False)
+    return without_gates or _lift(account, standing, gains, gates=True)
 
 
 def best_step(account: Account, on: date) -> tuple[str, float] | None:
@@ -186,10 +188,9 @@ def _score(parts: Iterable[tuple[int, float | None]]) -> float | None:
     return round(100 * earned / total, 1) if total else None
 
 
-def _lift(account: Account, standing: Health, on: date, *, gates: bool) -> tuple[str, ...]:
+def _lift(account: Account, standing: Health, gains: dict[str, float], *, gates: bool) -> tuple[str, ...]:
     """Greedy over what each completion adds to Σ weight × (status − 0.8), which is at least 0 exactly from 80 on."""
     need = -sum(line.weight * (line.status - GREEN / 100) for line in standing.lines if line.status is not None)
-    gains = _gains(account, standing, on)
     allowed = {m.key for m in account.open_milestones if gates or m.kind is not Kind.GATE}
     closures = {key: _with_dependencies(account, key) for key in allowed}
     chosen: set[str] = set()
@@ -212,7 +213,7 @@ def _cost(
     milestone = account.milestone(key)
     assert milestone is not None
     reach = float(len(step)) if gain >= need - 1e-9 else 1000 - gain / len(step)
-    weight = sum(m.weight for m in account.milestones if m.key in step)
+    weight = sum(found.weight for k in step if (found := account.milestone(k)))
     return reach, weight, len(milestone.open_blockers), -milestone.weight, milestone.due_on, key
 
 
@@ -227,11 +228,10 @@ def _gains(account: Account, standing: Health, on: date) -> dict[str, float]:
 
 def _with_dependencies(account: Account, key: str) -> frozenset[str]:
     """A milestone's key and those of the open milestones it hangs on, however far."""
-    open_by_key = {milestone.key: milestone for milestone in account.open_milestones}
     found: set[str] = set()
     rest = [key]
     while rest:
-        if (milestone := open_by_key.get(rest.pop())) and milestone.key not in found:
+        if (milestone := account.milestone(rest.pop())) and milestone.is_open and milestone.key not in found:
             found.add(milestone.key)
             rest.extend(milestone.depends_on)
     return frozenset(found)

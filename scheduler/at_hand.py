@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from messages.snapshots import PlanItem
 from playbook.models import Nudge, Person
-from scheduler.items import plan_items
+from scheduler.items import seen
 from scheduler.looking import until_midnight
-from storage.queries.at_hand import accounts_at_hand, nudges_at_hand
+from storage.queries.at_hand import accounts_at_hand, at_hand_among
 from storage.queries.people import workspace
 
 MOST = 50  # accounts: a message takes 50 blocks
@@ -34,8 +34,9 @@ def at_hand_of(session: Session, viewer: Person, now: datetime) -> AtHand:
     items: list[PlanItem] = []
     for start in range(0, MOST * ROUNDS, MOST):
         page = accounts_at_hand(session, viewer.id, until, start, MOST)
-        found = plan_items(session, nudges_at_hand(session, viewer.id, until, page.ids), now)
-        items += [item for item in found if item.look.fires(item.nudge.thread)]
+        for each in seen(session, page.ids, now).values():
+            theirs = at_hand_among(each.told, viewer.id, until)
+            items += each.items(nudge for nudge in theirs if each.look.fires(nudge.thread))
         beyond = max(0, page.total - start - MOST)
         if not beyond or len({item.account.id for item in items}) >= MOST:
             break

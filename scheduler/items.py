@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -20,18 +21,35 @@ from storage.queries.people import workspace
 log = structlog.get_logger(__name__)
 
 
-def plan_items(session: Session, nudges: Sequence[Nudge], now: datetime) -> list[PlanItem]:
-    """Each nudge with its account and a fresh look; left out are accounts that are gone or make a rule fail."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An account with all nudges of its open threads and a fresh look."""
+
+    account: Account
+    told: Sequence[Nudge]
+    look: Look
+
+    def items(self, nudges: Iterable[Nudge]) -> list[PlanItem]:
+        return [PlanItem(account=self.account, nudge=nudge, look=self.look) for nudge in nudges]
+
+
+def seen(session: Session, account_ids: Sequence[int], now: datetime) -> dict[int, Seen]:
+    """The accounts by id, in as many statements as one; left out are those that are gone or make a rule fail."""
     settings = workspace(session)
-    accounts = accounts_by_ids(session, list(dict.fromkeys(nudge.account_id for nudge in nudges)))
+    accounts = accounts_by_ids(session, account_ids)
     around = people_of_each(session, accounts, settings)
     told = nudges_by_account(session, [account.id for account in accounts])
-    looked: dict[int, tuple[Account, Look]] = {}
+    found: dict[int, Seen] = {}
     for account in accounts:
         try:
             context = context_for(account, settings, around[account.id])
-            looked[account.id] = account, look(account, told[account.id], context, now)
+            found[account.id] = Seen(account, told[account.id], look(account, told[account.id], context, now))
         except Exception:
             log.exception("look_failed", account=account.id)
-    found = [(nudge, looked[nudge.account_id]) for nudge in nudges if nudge.account_id in looked]
-    return [PlanItem(account=account, nudge=nudge, look=look) for nudge, (account, look) in found]
+    return found
+
+
+def plan_items(session: Session, nudges: Sequence[Nudge], now: datetime) -> list[PlanItem]:
+    """Each nudge with its account and a fresh look; left out are accounts that are gone or make a rule fail."""
+    found = seen(session, list(dict.fromkeys(nudge.account_id for nudge in nudges)), now)
+    return [item for nudge in nudges if nudge.account_id in found for item in found[nudge.account_id].items([nudge])]

@@ -71,9 +71,9 @@ def until_midnight(session: Session, user_id: str, workspace: Workspace, now: da
     return calendar.midnight(calendar.local_date(now) + timedelta(days=1))
 
 
-def at_hand(session: Session, user_id: str, workspace: Workspace, now: datetime, account_id: int) -> tuple[Nudge, ...]:
+def at_hand(session: Session, user_id: str, workspace: Workspace, now: datetime, account_id: int) -> list[Nudge]:
     """What of an account needs the person today, told already or later on: until the midnight of their own day."""
-    return nudges_at_hand(session, user_id, until_midnight(session, user_id, workspace, now), [account_id])
+    return nudges_at_hand(session, user_id, until_midnight(session, user_id, workspace, now), account_id)
 
 
 def look_at(

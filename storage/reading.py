@@ -77,6 +77,10 @@ _PLAIN_MILESTONE = [
     "criteria",
     "overrule",
 ]
+# by value: an enum takes several times as long to look up its own
+_ROLES, _MODES = {each.value: each for each in Role}, {each.value: each for each in Mode}
+_NUDGE_STATES = {each.value: each for each in NudgeState}
+_STATUSES, _KINDS = {each.value: each for each in MilestoneStatus}, {each.value: each for each in Kind}
 _plain_account, _plain_milestone = attrgetter(*_PLAIN_ACCOUNT), attrgetter(*_PLAIN_MILESTONE)
 
 
@@ -140,8 +144,8 @@ def milestone_of(row: Row[Any], blockers: Sequence[Blocker]) -> Milestone:
         skip = Skip(reason=row.skip_reason, consequence=row.skip_consequence or "")
     return Milestone(
         **dict(zip(_PLAIN_MILESTONE, _plain_milestone(row), strict=True)),
-        status=MilestoneStatus(row.status),
-        kind=Kind(row.kind),
+        status=_STATUSES[row.status],
+        kind=_KINDS[row.kind],
         measure=Measure(row.measure) if row.measure else None,
         usage_event=UsageEvent(row.usage_event) if row.usage_event else None,
         depends_on=tuple(row.depends_on),
@@ -200,7 +204,8 @@ def nudge_of(row: Any) -> Nudge:
     """From a row of the nudge table, Core or ORM."""
     return Nudge(
         id=row.id, account_id=row.account_id, rule=row.rule, subject=row.subject, episode=row.episode, step=row.step,
-        to=Role(row.role), mode=Mode(row.mode), send_at=row.send_at, facts=dict(row.facts), state=NudgeState(row.state),
+        to=_ROLES[row.role], mode=_MODES[row.mode], send_at=row.send_at, facts=dict(row.facts),
+        state=_NUDGE_STATES[row.state],
         recipient_id=row.recipient_id, sent_at=row.sent_at, snoozed_until=row.snoozed_until,
         dismissed_reason=row.dismissed_reason, raised=row.raised, acknowledged_at=row.acknowledged_at,
         acknowledged_by=row.acknowledged_by,

@@ -52,7 +52,7 @@ def _facts(case: Case) -> dict[str, Fact]:
     if case.health.score is not None and case.health.score < GREEN:
         names = {milestone.key: milestone.name for milestone in case.account.milestones}
         facts["late"] = [line.name for line in case.health.lines if line.why.endswith("overdue")]
-        facts["way_back"] = [names[key] for key in way_back(case.account, case.today)]
+        facts["way_back"] = [names[key] for key in way_back(case.account, case.today, case.health)]
     return facts
 
 

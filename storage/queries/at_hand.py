@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from playbook.models import Nudge, NudgeState
-from storage.chunks import chunks
-from storage.reading import nudge_of
+from storage.queries.due import nudges_of
 from storage.tables import ACCOUNT, NUDGE
 
 _OVER = (NudgeState.GONE.value, NudgeState.DISMISSED.value)
@@ -40,18 +39,21 @@ def accounts_at_hand(session: Session, user_id: str, until: datetime, offset: in
     return AtHandPage(tuple(row.account_id for row in rows), rows[0].total if rows else 0)
 
 
-def nudges_at_hand(session: Session, user_id: str, until: datetime, account_ids: Sequence[int]) -> tuple[Nudge, ...]:
-    """What the person was told of these accounts, or will be before `until`, and is not settled: by plan, at once and
-    as escalation, by account in their order.
+def nudges_at_hand(session: Session, user_id: str, until: datetime, account_id: int) -> list[Nudge]:
+    """What the person was told of this account, or will be before `until`, and is not settled."""
+    return at_hand_among(nudges_of(session, account_id), user_id, until)
+
+
+def at_hand_among(told: Iterable[Nudge], user_id: str, until: datetime) -> list[Nudge]:
+    """The same of the nudges of an account's open threads, by plan, at once and as escalation.
 
     Settled is what was dismissed or handled, and what has no cause any more. Of each thread the last step.
     """
-    found: dict[int, dict[object, Nudge]] = {account_id: {} for account_id in account_ids}
-    for some in chunks(account_ids):
-        told = select(NUDGE).where(_at_hand(user_id, until), NUDGE.c.account_id.in_(some)).order_by(NUDGE.c.id)
-        for nudge in map(nudge_of, session.execute(told)):
-            found[nudge.account_id][nudge.thread] = nudge
-    return tuple(nudge for latest in found.values() for nudge in latest.values() if not nudge.is_handled)
+    latest: dict[object, Nudge] = {}
+    for nudge in told:
+        if nudge.recipient_id == user_id and nudge.send_at < until and nudge.state.value not in _OVER:
+            latest[nudge.thread] = nudge
+    return [nudge for nudge in latest.values() if not nudge.is_handled]
 
 
 def _at_hand(user_id: str, until: datetime) -> ColumnElement[bool]:

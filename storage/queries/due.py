@@ -34,7 +34,11 @@ __all__ = [
     "plan_lines",
 ]
 OWN_MESSAGES = 250  # nudges of their own message in one transaction
-_OPEN = select(NUDGE).where(NUDGE.c.ended.is_(False)).order_by(NUDGE.c.id)
+_OPEN = (
+    select(*(column for column in NUDGE.c if column.name not in ("key", "ended", "acted_at", "wake_at")))
+    .where(NUDGE.c.ended.is_(False))
+    .order_by(NUDGE.c.id)
+)
 _MEMORY = _OPEN.where(NUDGE.c.account_id == bindparam("account"))
 _MEMORIES = _OPEN.where(NUDGE.c.account_id.in_(bindparam("accounts", expanding=True)))
 

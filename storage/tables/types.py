@@ -77,4 +77,4 @@ def from_json(value: Any) -> Any:
         return datetime.fromisoformat(value["$at"])
     if value.keys() == {"$on"}:
         return date.fromisoformat(value["$on"])
-    return {key: from_json(item) for key, item in value.items()}
+    return {key: item if type(item) in _AS_THEY_ARE else from_json(item) for key, item in value.items()}
