@@ -110,6 +110,7 @@ def test_a_report_that_takes_long_keeps_nobody_waiting(office: Office) -> None:
     assert office.calls()[-1] == "chat.postEphemeral"
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_send_that_raises_leaves_only_its_own_row_in_doubt(office: Office) -> None:
     notices(office, **{room: office.channel(room) for room in ROOMS}, j=JANE, v=VICTOR)
     notices(office, **{f"{number}": JANE for number in range(5)})
@@ -126,6 +127,7 @@ def test_a_send_that_raises_leaves_only_its_own_row_in_doubt(office: Office) -> 
     assert senders_left() == []
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_one_that_is_stopped_lets_what_is_on_its_way_arrive_and_gives_the_rest_back(office: Office) -> None:
     notices(office, **{room: office.channel(room) for room in ROOMS}, j=JANE, o=OMAR, v=VICTOR)
     stopped = threading.Event()
