@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -151,3 +152,29 @@ def test_bolt_does_not_warn_of_the_token_in_the_environment(
         bot = Bot(connection, Store(sqlite_url), FollowedClock(connected.clock.now()))
     bot.stop()
     assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_bot_stopped_as_its_socket_is_first_read_ends(
+    slack: Sandbox, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    connection = Connection(bot_token=slack.bot_token, app_token=slack.app_token, api_url=slack.api_url)
+    bot, reads = Bot(connection, Store(sqlite_url), FollowedClock(slack.clock.now())), Event()
+    caplog.set_level(logging.INFO, logger="bot.bolt")
+
+    def hold_the_reader(record: logging.LogRecord) -> bool:
+        """Where the SDK is about to forget that it was told to end, until it was told."""
+        if record.getMessage().startswith("Starting to receive") and bot._socket_mode:
+            reads.set()
+            bot._socket_mode.client.current_session_runner.event.wait(10)
+        return False
+
+    logging.getLogger("bot.bolt").addFilter(hold_the_reader)
+    try:
+        bot.start()
+        assert reads.wait(10)
+        stopping = Thread(target=bot.stop, daemon=True)
+        stopping.start()
+        stopping.join(15)
+        assert not stopping.is_alive()
+    finally:
+        logging.getLogger("bot.bolt").removeFilter(hold_the_reader)
