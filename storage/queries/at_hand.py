@@ -28,15 +28,11 @@ class AtHandPage:
 def accounts_at_hand(session: Session, user_id: str, until: datetime, offset: int, limit: int) -> AtHandPage:
     """Accounts with something for the person before `until`, worst first: every one that `nudges_at_hand` has, and
     now and then one more, whose last step of a thread was handled and an earlier one not."""
-    theirs = (
-        select(NUDGE.c.account_id, func.count().over().label("total"))
-        .join(ACCOUNT)
-        .where(_at_hand(user_id, until), ~_HANDLED)
-        .group_by(NUDGE.c.account_id, ACCOUNT.c.rank, ACCOUNT.c.name_key)
-        .order_by(ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, NUDGE.c.account_id)
-    )
-    rows = session.execute(theirs.offset(offset).limit(limit)).all()
-    return AtHandPage(tuple(row.account_id for row in rows), rows[0].total if rows else 0)
+    theirs = select(NUDGE.c.account_id).where(_at_hand(user_id, until), ~_HANDLED).distinct().subquery()
+    ranked = select(ACCOUNT.c.id, func.count().over().label("total")).join(theirs, ACCOUNT.c.id == theirs.c.account_id)
+    worst_first = ranked.order_by(ACCOUNT.c.rank.desc(), ACCOUNT.c.name_key, ACCOUNT.c.id)
+    rows = session.execute(worst_first.offset(offset).limit(limit)).all()
+    return AtHandPage(tuple(row.id for row in rows), rows[0].total if rows else 0)
 
 
 def nudges_at_hand(session: Session, user_id: str, until: datetime, account_id: int) -> list[Nudge]:
