@@ -93,7 +93,7 @@ def look_at_due_accounts(
             raise  # no account's fault: the next tick looks at them all
         except Exception:  # noqa: BLE001 - one by one below, where each failure is logged by its account
             _look_one_by_one(store, calm, now, mail)
-        if not go_on():
+        if len(due) == BATCH and not go_on():
             return
 
 

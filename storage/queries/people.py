@@ -22,8 +22,9 @@ _WORKSPACE = TypeAdapter(Workspace)
 _FIELDS = tuple(PERSON.c.keys())
 _ONE = select(PERSON).where(PERSON.c.id == bindparam("person"))
 _SOME = select(PERSON).where(PERSON.c.id.in_(bindparam("people", expanding=True)))
-_SETTINGS = select(WORKSPACE.c.document)
-_COVERS = select(COVER).where(COVER.c.wake_at.is_not(None)).order_by(COVER.c.id)
+_RUNNING = COVER.c.wake_at.is_not(None)
+_COVERS = select(COVER).where(_RUNNING).order_by(COVER.c.id)
+_SETTINGS = select(WORKSPACE.c.document, *COVER.c).outerjoin_from(WORKSPACE, COVER, _RUNNING).order_by(COVER.c.id)
 
 
 def person_by_id(session: Session, person_id: str) -> Person | None:
@@ -86,9 +87,11 @@ def workspace(session: Session) -> Workspace:
 
 
 def _workspace(session: Session) -> Workspace:
-    document = session.execute(_SETTINGS).scalar()
+    rows = session.execute(_SETTINGS).all()
+    document = rows[0].document if rows else None
     found = _WORKSPACE.validate_python(document) if document else Workspace()
-    covers = tuple(cover_of(row) for row in session.execute(_COVERS))
+    running = rows if rows else session.execute(_COVERS)  # settings that nobody saved have no row to join
+    covers = tuple(cover_of(row) for row in running if row.id is not None)
     return replace(found, covers=covers) if covers else found
 
 
