@@ -82,6 +82,7 @@ class Action(StrEnum):
     QUESTIONNAIRE_REVIEWED = "questionnaire.reviewed"
     KICKOFF_BOOK = "kickoff.book"  # opens the form for its date
     KICKOFF_HELD = "kickoff.held"  # opens the form of what it leaves behind
+    KICKOFF_OVERRULE = "kickoff.overrule"  # opens the form for why it was held without; Ref.extra is the day
     HOMEWORK_LIST = "homework.list"
     HOMEWORK_ADD = "homework.add"
     HOMEWORK_DONE = "homework.done"  # Ref.extra is the piece, `playbook.course.mark_of`, unless its nudge says so

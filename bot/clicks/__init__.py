@@ -63,6 +63,7 @@ ROUTES: dict[Action, ClickRoute] = {
     Action.QUESTIONNAIRE_REVIEWED: ClickRoute(start.questionnaire_reviewed, writes=True),
     Action.KICKOFF_BOOK: ClickRoute(start.kickoff_book),
     Action.KICKOFF_HELD: ClickRoute(start.kickoff_held, writes=True),
+    Action.KICKOFF_OVERRULE: ClickRoute(start.kickoff_overrule),
     Action.STAKEHOLDER_LIST: ClickRoute(start.person_list),
     Action.FLOW_LIST: ClickRoute(start.flow_list),
     Action.HOMEWORK_LIST: ClickRoute(start.homework_list),

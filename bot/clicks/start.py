@@ -14,13 +14,15 @@ from bot.verbs.usage import moment
 from messages.forms.start import (
     flow_form,
     handoff_form,
+    held_without_form,
     homework_form,
     kickoff_form,
     person_change_form,
     person_form,
 )
-from playbook.course import kickoff_milestone, mark_of, place_of_mark
-from playbook.errors import Refused, Stale
+from playbook.course import kickoff_lacks, kickoff_milestone, mark_of, place_of_mark
+from playbook.errors import BadInput, Refused, Stale
+from playbook.known import known_at
 from playbook.models import Account
 from storage.changes.start import mark_questionnaire, mark_welcome_sent
 
@@ -56,6 +58,17 @@ def kickoff_held(click: Click) -> Answer:
         raise Refused("no_kickoff", account=account.name)
     answer = complete(click.turn, account, milestone, _today(click))
     return click.changed(answer.about["notice"], click.account)
+
+
+def kickoff_overrule(click: Click) -> Answer:
+    """On top of the form of what it lacks: why it was held without."""
+    account = living_account(click)
+    missing = kickoff_lacks(known_at(account, click.turn.scene.now))
+    try:
+        on = date.fromisoformat(click.ref.extra)
+    except ValueError as error:
+        raise BadInput("date", click.ref.extra, "date") from error
+    return Answer(view=held_without_form(account, click.milestone(account), on, missing, nudge=click.ref.nudge))
 
 
 def homework_add(click: Click) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.desk import Answer
@@ -50,7 +51,8 @@ def held(sent: Submission) -> Answer:
     )
     changed = hold_kickoff(sent.turn.change, account.id, milestone.key, on, paper, overrule=reason)
     facts = {"on": on.isoformat(), "overrule": reason}
-    return sent.changed(sent.turn.tell("kickoff_held", changed, **facts), changed)
+    answer = sent.changed(sent.turn.tell("kickoff_held", changed, **facts), changed)
+    return replace(answer, finished=True)  # the form of what it lacks lies below that of the reason
 
 
 def handoff(sent: Submission) -> Answer:

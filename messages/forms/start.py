@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from messages.ids import Field, Form
+from messages.ids import Action, Field, Form
 from messages.inputs import (
     LONGEST,
     MEANWHILE,
@@ -18,7 +19,7 @@ from messages.inputs import (
     text_input,
     time_input,
 )
-from messages.kit import Block, option, section
+from messages.kit import Block, actions, button, option, section
 from messages.lists import ROLES
 from messages.refs import Ref, shown
 from messages.start import lacking
@@ -56,29 +57,38 @@ def kickoff_form(account: Account, today: date, *, nudge: int = 0) -> dict[str, 
 def held_form(
     account: Account, milestone: Milestone, on: date, missing: Sequence[str], *, nudge: int = 0
 ) -> dict[str, Any]:
-    """What the kickoff leaves behind, as far as it is `missing`; REASON overrules.
+    """What the kickoff leaves behind, as far as it is `missing`; a button overrules.
 
-    Fields: HOMEWORK, WHO, DUE_ON; PERSON_1 … EMAIL_2; GOALS, SOLD_TO, TECHNICAL, PROMISES; DATE, REASON (optional).
+    Fields: HOMEWORK, WHO, DUE_ON; PERSON_1 … EMAIL_2; GOALS, SOLD_TO, TECHNICAL, PROMISES; DATE.
     """
+    ref = Ref(account.id, milestone.id, nudge)
     blocks = [
-        section(
-            f"The kickoff of *{escape(account.name)}* lacks {lacking(list(missing))}. Fill it in here, or"
-            " say at the end why it counts as held all the same."
-        ),
+        section(f"The kickoff of *{escape(account.name)}* lacks {lacking(list(missing))}."),
+        actions([button("Held without it…", Action.KICKOFF_OVERRULE, replace(ref, extra=on.isoformat()), "held")]),
         date_input(Field.DATE, "Held on", on),
         *(_homework_inputs() if "homework" in missing else []),
         *(_people_inputs(account) if "stakeholders" in missing else []),
         *(_handoff_inputs(account.facts.handoff, only_missing=True) if "handoff" in missing else []),
+    ]
+    return modal(Form.KICKOFF_HELD, "Kickoff held", blocks, submit="Held", ref=ref)
+
+
+def held_without_form(
+    account: Account, milestone: Milestone, on: date, missing: Sequence[str], *, nudge: int = 0
+) -> dict[str, Any]:
+    """Why the kickoff counts as held though something is `missing`. Fields: DATE, REASON."""
+    blocks = [
+        section(f"The kickoff of *{escape(account.name)}* lacks {lacking(list(missing)) or 'nothing any more'}."),
+        date_input(Field.DATE, "Held on", on),
         text_input(
             Field.REASON,
-            "Overrule: why it was held without what is missing",
+            "Why it was held without",
             lines=True,
-            optional=True,
             hint="It stays visible on the card, in Why and in the history.",
         ),
     ]
     ref = Ref(account.id, milestone.id, nudge)
-    return modal(Form.KICKOFF_HELD, "Kickoff held", blocks, submit="Held", ref=ref)
+    return modal(Form.KICKOFF_HELD, "Held without it", blocks, submit="Held", ref=ref)
 
 
 def handoff_form(account: Account, *, nudge: int = 0, mine: Handoff | None = None) -> dict[str, Any]:
@@ -103,7 +113,7 @@ def homework_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:
     """A piece of homework for the customer. Fields: HOMEWORK, WHO, DUE_ON."""
     blocks = [
         section(f"Homework for *{escape(account.name)}*: specific, small, due before you meet again."),
-        *_homework_inputs(optional=False),
+        *_homework_inputs(),
     ]
     return modal(Form.HOMEWORK, "Homework", blocks, submit="Add", ref=Ref(account.id, nudge=nudge))
 
@@ -114,7 +124,7 @@ def person_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:
     told = f"Known so far: {listed(known, 5)}." if known else "Nobody is known so far."
     blocks = [
         section(f"Somebody at *{escape(account.name)}*. {told}"),
-        *_person_inputs(*PEOPLE[0], "", optional=False),
+        *_person_inputs(*PEOPLE[0], ""),
     ]
     return modal(Form.STAKEHOLDER, "A person", blocks, submit="Add", ref=Ref(account.id, nudge=nudge))
 
@@ -143,13 +153,11 @@ def flow_form(account: Account, *, nudge: int = 0) -> dict[str, Any]:
     return modal(Form.FLOW, "A flow", blocks, submit="Add", ref=Ref(account.id, nudge=nudge))
 
 
-def _homework_inputs(*, optional: bool = True) -> list[Block]:
+def _homework_inputs() -> list[Block]:
     return [
-        text_input(
-            Field.HOMEWORK, "Their homework", optional=optional, longest=LONGEST, placeholder="Send the SSO metadata"
-        ),
-        text_input(Field.WHO, "Who does it there", optional=optional, longest=NAME),
-        date_input(Field.DUE_ON, "Until when", optional=optional),
+        text_input(Field.HOMEWORK, "Their homework", longest=LONGEST, placeholder="Send the SSO metadata"),
+        text_input(Field.WHO, "Who does it there", longest=NAME),
+        date_input(Field.DUE_ON, "Until when"),
     ]
 
 
@@ -160,15 +168,15 @@ def _people_inputs(account: Account) -> list[Block]:
     whole = "each with role and e-mail, so that nothing hangs on one"
     blocks = [section(f"{known}At least {LEAST_PEOPLE} people there, {whole}.")]
     for number, fields in enumerate(PEOPLE[len(here) :], 1):
-        blocks += _person_inputs(*fields, f" {number}" if not here else "", optional=True)
+        blocks += _person_inputs(*fields, f" {number}" if not here else "")
     return blocks
 
 
-def _person_inputs(name: Field, role: Field, email: Field, number: str, *, optional: bool) -> list[Block]:
+def _person_inputs(name: Field, role: Field, email: Field, number: str) -> list[Block]:
     return [
-        text_input(name, f"Person{number}: name", optional=optional, longest=NAME),
-        select_input(role, f"Person{number}: role", list(_roles().values()), optional=optional),
-        text_input(email, f"Person{number}: e-mail", optional=optional, longest=NAME),
+        text_input(name, f"Person{number}: name", longest=NAME),
+        select_input(role, f"Person{number}: role", list(_roles().values())),
+        text_input(email, f"Person{number}: e-mail", longest=NAME),
     ]
 
 
@@ -185,5 +193,5 @@ def _handoff_inputs(handoff: Handoff, *, only_missing: bool) -> list[Block]:
         if known and len(known) > LONGEST:  # only a file can be longer: it stays as it is
             blocks.append(section(f"*{label}*: {said(known, 300)} (too long to change here)"))
             continue
-        blocks.append(text_input(field, label, initial=known, lines=True, optional=True, hint=hint))
+        blocks.append(text_input(field, label, initial=known, lines=True, optional=not only_missing, hint=hint))
     return blocks

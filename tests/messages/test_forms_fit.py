@@ -23,6 +23,7 @@ from messages.forms.start import (
     flow_form,
     handoff_form,
     held_form,
+    held_without_form,
     homework_form,
     kickoff_form,
     person_change_form,
@@ -88,6 +89,7 @@ def forms(account: Account) -> Sequence[dict[str, Any]]:
         left_form(account, people[0], TODAY),
         skip_form(account, first),
         held_form(account, first, TODAY, LACKS),
+        held_without_form(account, first, TODAY, LACKS),
         person_change_form(account, 0, people[0]),
         handled_form(account, "why", nudge=1),
     ]
