@@ -85,12 +85,12 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
         wakes.append(known_next)
     if account.state is AccountState.PAUSED and (goes_on_at := resumes_at(stored, now)):
         wakes.append(goes_on_at)
-    held = {finding.thread for finding in firing}
     resting = {thread for thread in memory if account.state is AccountState.PAUSED and thread[0] in CROSSINGS}
+    left = resting.union(finding.thread for finding in firing)
     return Look(
         findings=findings,
         new=new,
-        ended=tuple(thread for thread in memory if thread not in held | resting),
+        ended=tuple(thread for thread in memory if thread not in left),
         resting=tuple(resting),
         next_look_at=min((at for at in wakes if at > now), default=None),
         standing=standing_of(case, findings),
@@ -99,7 +99,8 @@ def look(account: Account, nudges: Sequence[Nudge], context: Context, now: datet
 
 def _findings(case: Case) -> tuple[Finding, ...]:
     if _is_running(case):
-        return tuple(_at_rest(case, finding) for judge in JUDGES for finding in judge(case))
+        findings = (finding for judge in JUDGES for finding in judge(case))
+        return tuple(_at_rest(case, finding) for finding in findings) if _any_at_rest(case) else tuple(findings)
     state, until = FindingState.NOT_APPLICABLE, None
     if case.account.state is AccountState.ACTIVE:
         until = case.account.signed
@@ -109,6 +110,12 @@ def _findings(case: Case) -> tuple[Finding, ...]:
 
 def _is_running(case: Case) -> bool:
     return case.account.state is AccountState.ACTIVE and case.now >= case.account.signed
+
+
+def _any_at_rest(case: Case) -> bool:
+    """Whether `_at_rest` may silence anything."""
+    rested = case.account.facts.rested_rules or case.workspace.rested_rules
+    return bool(rested) or is_left_to_itself(case.account)
 
 
 def _at_rest(case: Case, finding: Finding) -> Finding:

@@ -40,7 +40,7 @@ from storage.changes.outbox import (
 from storage.changes.working import hold_accounts
 from storage.engine import Actor, Change, Store
 from storage.errors import AWAY
-from storage.queries.accounts import account_by_id
+from storage.queries.accounts import account_by_id, accounts_by_ids
 from storage.queries.mail import unsubscribed
 from storage.queries.outbox import is_claimed, is_held, outbox_row
 from storage.queries.playbooks import known_playbooks
@@ -59,10 +59,9 @@ def queue_due_mails(change: Change, account_ids: Sequence[int]) -> None:
     """Those of these accounts, just looked at, that are self-serve: their mails of today, and when the next are due."""
     ids = on_playbook(change, account_ids, SELF_SERVE)
     emails = emails_of(change.session) if ids else ()
-    for account_id in ids:
-        account = account_by_id(change.session, account_id)
-        queue_mails(change, account_id, mails_due(account, emails, change.now))
-        look_again_for_mail(change, account_id, next_mail_at(account, emails, change.now))
+    for account in accounts_by_ids(change.session, ids):
+        queue_mails(change, account.id, mails_due(account, emails, change.now))
+        look_again_for_mail(change, account.id, next_mail_at(account, emails, change.now))
 
 
 def expect_mails(store: Store, now: datetime) -> None:

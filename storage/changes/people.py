@@ -75,16 +75,17 @@ def hold_workspace(change: Change, *, to_save: bool = False) -> Workspace:
 
     `to_save`: nobody else holds them either, so that what is saved was decided on what they are.
     """
-    _make_workspace_row(change)
-    change.session.execute(select(WORKSPACE.c.id).with_for_update(read=not to_save))
+    held = select(WORKSPACE.c.id).with_for_update(read=not to_save)
+    if change.session.execute(held).first() is None:
+        _make_workspace_row(change)
+        change.session.execute(held)
     return workspace(change.session)
 
 
 def _make_workspace_row(change: Change) -> None:
     """Settings that nobody saved yet need a row too: without one there is nothing to lock."""
-    if change.session.execute(select(WORKSPACE.c.id)).first() is None:
-        empty = change.insert(WORKSPACE).values(id=1, document={})
-        change.session.execute(empty.on_conflict_do_nothing())
+    empty = change.insert(WORKSPACE).values(id=1, document={})
+    change.session.execute(empty.on_conflict_do_nothing())
 
 
 def look_at_all(change: Change) -> None:
