@@ -58,8 +58,11 @@ def raised(
 
 
 def answer_due_at(nudge: Nudge, calendar: Calendar) -> datetime:
-    """A working day of its person after they were told, at the same time of day."""
-    told_at = nudge.sent_at or nudge.send_at
+    """A working day of its person after they were told, at the same minute of the day.
+
+    Not some seconds later: what else is due of that account by then stands in the same message.
+    """
+    told_at = (nudge.sent_at or nudge.send_at).replace(second=0, microsecond=0)
     day = calendar.local_date(told_at)
     return calendar.midnight(calendar.add_working_days(day, WORKING_DAYS)) + (told_at - calendar.midnight(day))
 

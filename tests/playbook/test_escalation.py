@@ -54,7 +54,7 @@ def look(*nudges: Nudge, now: str, people: dict[Role, str] = PEOPLE, fires: bool
     ],
 )
 def test_a_working_day_without_a_word_goes_to_the_next_role_up(role: Role, next_role: Role) -> None:
-    nudge = told(role)
+    nudge = told(role, when="01-23 09:00:41")  # after the others of that morning
     assert look(nudge, now="01-26 08:59").new == ()
     assert look(nudge, now="01-25 12:00").next_at == at("01-26 09:00")  # a weekend is no working day
     (draft,) = look(nudge, now="01-26 09:00").new
