@@ -63,12 +63,15 @@ def held_form(
     """
     ref = Ref(account.id, milestone.id, nudge)
     blocks = [
-        section(f"The kickoff of *{escape(account.name)}* lacks {lacking(list(missing))}."),
-        actions([button("Held without it…", Action.KICKOFF_OVERRULE, replace(ref, extra=on.isoformat()), "held")]),
+        section(
+            f"The kickoff of *{escape(account.name)}* lacks {lacking(list(missing))}. Fill it in here; if it was held"
+            " all the same, the button at the end asks why."
+        ),
         date_input(Field.DATE, "Held on", on),
         *(_homework_inputs() if "homework" in missing else []),
         *(_people_inputs(account) if "stakeholders" in missing else []),
         *(_handoff_inputs(account.facts.handoff, only_missing=True) if "handoff" in missing else []),
+        actions([button("Held without it…", Action.KICKOFF_OVERRULE, replace(ref, extra=on.isoformat()), "held")]),
     ]
     return modal(Form.KICKOFF_HELD, "Kickoff held", blocks, submit="Held", ref=ref)
 

@@ -41,9 +41,9 @@ MENUS = {Action.MILESTONE_MENU, Action.ACCOUNT_MENU, Action.NUDGE_MENU}  # their
 # What the walk does not come by in every run; `tests/messages` has the screens of these with hostile words too.
 RARE_ACTIONS = {
     "account.close", "account.delete", "account.drafts", "card.page", "date.apply", "draft.open", "flow.completed",
-    "flow.sent", "home.page", "homework.list", "list.page", "menu.list", "menu.today", "milestone.reopen",
-    "playbook.page", "playbook.remove", "playbooks.page", "rule.rest", "safety.check", "stakeholder.left",
-    "status.share", "survey.record", "user.handled",
+    "flow.sent", "home.page", "homework.list", "kickoff.overrule", "list.page", "menu.list", "menu.today",
+    "milestone.reopen", "playbook.page", "playbook.remove", "playbooks.page", "rule.rest", "safety.check",
+    "stakeholder.left", "status.share", "survey.record", "user.handled",
 }  # fmt: skip
 RARE_FORMS = {
     Form.ADD, Form.DRAFT, Form.INFO, Form.KICKOFF_HELD, Form.OVERRULE, Form.SAFETY, Form.SHORTCUT, Form.USER_HANDLED
