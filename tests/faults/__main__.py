@@ -97,7 +97,7 @@ def _print(ran: Sequence[tuple[Row, Found]], asked: Asked) -> None:
     again = " ".join(["uv run python -m tests.faults", *_sizes(asked)])
     for row, found in ran:
         for failure in [each for figure in found.figures for each in figure.failures[:FAILURES_SHOWN]]:
-            print(f"\nMISSED {failure}\n  again: {again} {row.key} --only {failure.split()[0]}")
+            print(f"\nMISSED {failure}\n  again: {again} {row.key} --only {failure.split()[0].rstrip(':')}")
 
 
 def _sizes(asked: Asked) -> list[str]:

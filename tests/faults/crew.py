@@ -7,23 +7,26 @@ import logging
 import multiprocessing
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
 from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from typing import Any
 
 import structlog
+from sqlalchemy import text
 
 from scheduler.slack import make_client
 from scheduler.tick import Tick
 from storage.engine import Store
-from tests.faults.machine import Replica, Slack, ask, wait_until
+from tests.faults.machine import Replica, Slack, TooLate, ask, wait_until
 
 BEAT = 0.1  # seconds
 OK, HANGS = 200, 600.0  # seconds
+TRIES, ENDS = 20, 1.0  # seconds in which everybody else's transaction is over
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__])
 
@@ -103,14 +106,43 @@ class Servers(Crew):
 
 
 @contextmanager
-def paused(pid: int) -> Iterator[None]:
-    """That process hangs meanwhile."""
-    os.kill(pid, signal.SIGSTOP)
+def paused(pid: int, store: Store) -> Iterator[None]:
+    """That process hangs meanwhile, and not within a transaction, where all would have to wait for it."""
+    for _ in range(TRIES):
+        _is_in_no_transaction(store)  # nor does it come to the end of one that it is not left the time for
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            wait_until(lambda: _state_of(pid) == "T", "it hangs")
+            if _is_in_no_transaction(store):
+                yield
+                return
+        finally:
+            os.kill(pid, signal.SIGCONT)
+    raise TooLate("it is always within a transaction")
+
+
+def _is_in_no_transaction(store: Store) -> bool:
+    """Whether every transaction that there is ends by itself: SQLite's lock can be had, PostgreSQL's old ones end."""
+    if store.dialect == "sqlite":
+        with closing(sqlite3.connect(str(store.url.database), isolation_level=None, timeout=ENDS)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE").close()
+            except sqlite3.OperationalError:
+                return False
+            return True
+    with store.read() as session:
+        now = session.execute(text("SELECT clock_timestamp()")).scalar_one()
     try:
-        wait_until(lambda: _state_of(pid) == "T", "it hangs")
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
+        wait_until(lambda: not _older(store, now), "older transactions end", ENDS)
+    except TooLate:
+        return False
+    return True
+
+
+def _older(store: Store, than: datetime) -> bool:
+    with store.read() as session:
+        wanted = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND xact_start < :than"
+        return session.execute(text(wanted), {"than": than}).first() is not None
 
 
 def _state_of(pid: int) -> str:

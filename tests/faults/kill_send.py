@@ -18,9 +18,9 @@ SEED = 41
 PAIRS = {Size.QUICK: 12, Size.FULL: 200}  # of deaths; the second while the first is put right
 CLOSELY = ("plan", "escalation", "digest", "share")  # each statement of theirs; the others go the same ways
 ALIKE = 3  # times the step, for those
-SQL_STEP = {Size.QUICK: {SQLITE: 17, POSTGRESQL: 61}, Size.FULL: {SQLITE: 1, POSTGRESQL: 5}}  # every so-many-th
+SQL_STEP = {Size.QUICK: {SQLITE: 23, POSTGRESQL: 61}, Size.FULL: {SQLITE: 1, POSTGRESQL: 5}}  # every so-many-th
 FAULT_STEP = {  # none divides the number of faults, so that all come about
-    Size.QUICK: {SQLITE: 13, POSTGRESQL: 47},
+    Size.QUICK: {SQLITE: 17, POSTGRESQL: 47},
     Size.FULL: {SQLITE: 1, POSTGRESQL: 7},
 }
 

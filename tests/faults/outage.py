@@ -26,7 +26,7 @@ CSMS = {Size.QUICK: 3, Size.FULL: 10}
 EACH_HAS = 15  # customers
 WORDS = 12  # for one channel
 FAULTS = {Size.QUICK: ("drop",), Size.FULL: ("drop", "500")}
-CHANNELS, POSTS = 50, {Size.QUICK: 4, Size.FULL: 10}  # of each channel
+CHANNELS, POSTS = 50, {Size.QUICK: 2, Size.FULL: 10}  # of each channel
 REST = 60  # seconds of Retry-After
 BURST = Limits().posts_burst  # posts to a channel at once that Slack tolerates
 BEGINS = START - timedelta(days=1, minutes=-20)  # Thursday, ten minutes before the plans

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,8 +21,9 @@ from sandbox.server import Sandbox
 from scheduler.delivery import LEASE
 from scheduler.reconcile import SETTLE
 from storage.changes.accounts import create_account
-from storage.changes.people import save_person
+from storage.changes.people import save_person, save_workspace
 from storage.engine import Actor, Store
+from storage.queries.people import workspace
 from storage.tables import OUTBOX
 from tests.faults.crew import Crew, Servers, paused
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases
@@ -34,8 +35,8 @@ NINE = START + timedelta(minutes=30)
 TAKEN_OVER = LEASE + SETTLE + timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 COPIES_GONE = timedelta(minutes=15)
-HELD_BACK = {Size.QUICK: 12, Size.FULL: 40}  # real seconds that Slack keeps the post of the worker that hangs
-PATIENCE = 300.0
+HELD_BACK = {Size.QUICK: 12, Size.FULL: 60}  # real seconds that Slack keeps the post of the worker that hangs
+PATIENCE = 900.0
 KEYS = "plan:"
 
 
@@ -105,9 +106,10 @@ def replicas(size: Size, progress: Progress) -> Iterator[Figure]:
 
 def _together(databases: Databases, case: Case) -> Figure:
     with _workplace(databases, case) as (slack, store, url), case.crew(slack, url) as crew:
+        posts = Posts(slack)
         crew.move(NINE)
-        _until_quiet(crew, slack, store, case.nudges)
-        told = _told(slack, store, case.nudges)
+        _until_quiet(crew, slack, store, posts, case.nudges)
+        told = _told(slack, store, posts, case.nudges)
     value = f"{told.sent_twice + told.spare} claimed twice, {told.twice} shown twice, {told.missing} lost"
     met = not (told.sent_twice or told.spare or told.twice or told.missing)
     return Figure(case.words, value, "0 claimed twice, 0 lost", met, () if met else (f"{case} {value}",))
@@ -117,16 +119,17 @@ def _with_a_pause(databases: Databases, case: Case, held_back: float) -> Figure:
     """SIGSTOP with its post on the way to Slack: the others take over, then both posts are there, until one is taken
     back."""
     with _workplace(databases, case) as (slack, store, url), case.crew(slack, url) as crew:
+        posts = Posts(slack)
         slack.faults({"method": "chat.postMessage", "when": "before", "do": "delay", "seconds": held_back})
         crew.move(NINE)
         worker = wait_until(Stuck(store).worker, "a worker waits for Slack", PATIENCE)
-        with paused(_pid(worker)):
-            wait_until(lambda: _are_done(store, slack.now, but=worker), "the others deliver the rest", PATIENCE)
+        with paused(_pid(worker), store):
+            _wait(lambda: _are_done(store, slack.now, but=worker), "the others deliver the rest", posts)
             crew.move(slack.now + TAKEN_OVER)
-            wait_until(lambda: not _claimed(store), "the others take over", PATIENCE)
-            wait_until(lambda: _held_back(slack), "what was held back arrives", PATIENCE)
-        _until_quiet(crew, slack, store, case.nudges)
-        told = _told(slack, store, case.nudges)
+            _wait(lambda: not _claimed(store), "the others take over", posts)
+            _wait(lambda: posts.held_back, "what was held back arrives", posts)
+        _until_quiet(crew, slack, store, posts, case.nudges)
+        told = _told(slack, store, posts, case.nudges)
     value = f"{told.sent_twice} said twice and taken back, {told.twice} shown twice, {told.missing} lost"
     what = f"{case.words}, one hangs past its lease between check and send"
     met = not (told.twice or told.missing)
@@ -140,6 +143,7 @@ def _workplace(databases: Databases, case: Case) -> Iterator[tuple[Slack, Store,
         store = Store(url)
         slack.furnish(url)
         with store.change(actor=Actor("cli", "faults", "faults"), via="cli", now=START) as change:
+            save_workspace(change, replace(workspace(change.session), digest_channel=None))  # plans alone
             people = _people(slack.sandbox, case.nudges)
             for person in people:
                 save_person(change, cached(person))
@@ -161,7 +165,7 @@ def _accounts(people: list[Person]) -> Iterator[Account]:
         yield replace(one, name=f"Customer {number:04}", csm=csm.real_name, csm_id=csm.id)
 
 
-def _until_quiet(crew: Crew, slack: Slack, store: Store, nudges: int) -> None:
+def _until_quiet(crew: Crew, slack: Slack, store: Store, posts: Posts, nudges: int) -> None:
     """Through every instant at which something is due, and on until no copy is looked for any more."""
 
     def quiet() -> bool:
@@ -170,34 +174,50 @@ def _until_quiet(crew: Crew, slack: Slack, store: Store, nudges: int) -> None:
             crew.move(due)
         return due is None and _sent(store) >= nudges
 
-    wait_until(quiet, "all is sent", PATIENCE, every=0.1)
+    _wait(quiet, "all is sent", posts)
     for _ in range(int(COPIES_GONE / timedelta(minutes=1))):
         crew.move(slack.now + timedelta(minutes=1))
-        wait_until(lambda: not _looks_due(store, slack.now), "copies are looked for", PATIENCE)
+        _wait(lambda: not _looks_due(store, slack.now), "copies are looked for", posts)
 
 
-def _told(slack: Slack, store: Store, due: int) -> Told:
-    stored = Counter(key for key, ok in _posts(slack) if ok)
-    asked = Counter(key for key, _ in _posts(slack))
+def _wait(condition: Callable[[], bool], what: str, posts: Posts) -> None:
+    def found() -> bool:
+        posts.read()
+        return condition()
+
+    wait_until(found, what, PATIENCE, every=0.1)
+
+
+def _told(slack: Slack, store: Store, posts: Posts, due: int) -> Told:
+    posts.read()
     claims = _ask(store, select(OUTBOX.c.key, OUTBOX.c.attempts).where(OUTBOX.c.kind == "plan"))
     shown: Counter[str] = Counter()
     for person in slack.look("state")["people"]:
         shown.update(_key(message) for message in slack.messages(person["dm"]))
     shown = Counter({key: count for key, count in shown.items() if key.startswith(KEYS)})
-    return Told(due, shown, stored, sum(max(0, number - asked[key]) for key, number in claims))
+    spare = sum(max(0, number - posts.asked[key]) for key, number in claims)
+    return Told(due, shown, posts.stored, spare)
 
 
-def _posts(slack: Slack) -> list[tuple[str, bool]]:
-    """The key of every plan that was posted, and whether Slack took it."""
-    assert slack.look("calls")["calls"][0]["id"] == 1, "Slack has forgotten calls"
-    calls = slack.look("calls", method="chat.postMessage")["calls"]
-    keys = ((_key(call["args"]), bool(call["answer"].get("ok"))) for call in calls)
-    return [(key, ok) for key, ok in keys if key.startswith(KEYS)]
+class Posts:
+    """The plans that Slack was asked to post, read as time goes by: it keeps only the last few thousand calls."""
 
+    def __init__(self, slack: Slack) -> None:
+        self._slack, self._last = slack, 0
+        self.asked: Counter[str] = Counter()  # by key
+        self.stored: Counter[str] = Counter()
+        self.held_back = False  # whether the post that was held back has arrived
 
-def _held_back(slack: Slack) -> bool:
-    """Whether the post that was held back has arrived."""
-    return any(call["fault"] for call in slack.look("calls", method="chat.postMessage")["calls"])
+    def read(self) -> None:
+        """What came since."""
+        for call in self._slack.look("calls", after=self._last)["calls"]:
+            assert call["id"] == self._last + 1, "Slack has forgotten calls"
+            self._last = call["id"]
+            key = _key(call["args"])
+            if call["method"] == "chat.postMessage" and key.startswith(KEYS):
+                self.asked[key] += 1
+                self.stored[key] += bool(call["answer"].get("ok"))
+                self.held_back |= bool(call["fault"])
 
 
 def _key(message: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from scheduler.looking import next_morning
 from tests.faults.figures import Figure, Progress, Size
 
 BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
-STRIDE = {Size.QUICK: 12, Size.FULL: 1}
+STRIDE = {Size.QUICK: 20, Size.FULL: 1}
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 DAWN, SHORT = 4, timedelta(hours=2)  # clocks are changed before then; the hours of dawn and the hour of the change
 WEEK = tuple(range(7))
