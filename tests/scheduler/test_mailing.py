@@ -16,8 +16,6 @@ from playbook.models import Workspace
 from playbook.tracker import read_tracker, write_tracker
 from scheduler.mail import Mailer, address_in, signed
 from scheduler.mailing import deliver_mail, expect_mails, expect_mails_now_and_then, resume_mail, stop_mail
-from scheduler.slack import make_client
-from scheduler.tick import Tick
 from storage.changes.accounts import close_account, create_account, delete_account, pause_account, resume_account
 from storage.changes.forgetting import forget_customer
 from storage.queries.accounts import account_by_id
@@ -25,36 +23,13 @@ from storage.queries.due import accounts_due, outbox_problems
 from storage.queries.forgetting import accounts_naming
 from storage.queries.history import history
 from storage.queries.names import accounts_named
-from storage.tables import ACCOUNT, METADATA, OUTBOX
+from storage.tables import ACCOUNT, METADATA
 from tests.scheduler.mail_server import SECRET, Postbox, mail_server, mailer
 from tests.scheduler.office import Office, at
+from tests.scheduler.shop import TINY, Shop
 
 pytestmark = pytest.mark.thorough
 
-TINY = """
-customer:
-  name: Tiny
-  csm: Jane Smith
-  start_date: "2026-01-26"
-  playbook: self-serve
-  tier: free
-seed_users:
-  - {name: Ana Ruiz, email: Ana@Example.com}
-  - name: Raj
-    email: raj@example.com
-    signed_up_at: "2026-01-26T12:00:00-05:00"
-    submissions: [{at: "2026-01-27T10:00:00-05:00", workflow: triage, ok: true}]
-  - name: Mo
-    email: mo@example.com
-    submissions: [{at: "2026-01-28T10:00:00-05:00", workflow: summary, ok: false, cause: "no permission"}]
-  - name: Li
-    email: li@example.com
-    submissions:
-      - {at: "2026-01-27T10:00:00-05:00", workflow: triage, ok: true}
-      - {at: "2026-01-30T10:00:00-05:00", workflow: triage, ok: true}
-  - {name: Nobody}
-  - {name: Evil, email: "evil@example.com\\nBcc: all@example.com"}
-"""
 DAYS = ("01-26", "01-29", "02-02", "02-09", "02-16", "02-25")  # Days 0, 3, 7, 14, 21, 30
 
 
@@ -62,26 +37,6 @@ DAYS = ("01-26", "01-29", "02-02", "02-09", "02-16", "02-25")  # Days 0, 3, 7, 1
 def post() -> Iterator[tuple[Postbox, Mailer]]:
     with mail_server() as found:
         yield found
-
-
-class Shop:
-    """An office with a self-serve account and mail."""
-
-    def __init__(self, office: Office, mailer: Mailer | None) -> None:
-        self.office, self.mailer = office, mailer
-        with office.change() as change:
-            self.id = create_account(change, read_tracker(TINY, defaults=Workspace())).id
-
-    def ticks(self, moment: str) -> None:
-        """One run of the tick at that moment in New York."""
-        self.office.sandbox.clock.set(at(f"2026-{moment}"))
-        client = make_client(self.office.sandbox.bot_token, self.office.sandbox.api_url)
-        Tick(self.office.store, client, self.office.sandbox.clock, mailer=self.mailer).run()
-
-    def states(self) -> list[str]:
-        with self.office.store.read() as session:
-            rows = session.execute(OUTBOX.select().where(OUTBOX.c.kind == "mail").order_by(OUTBOX.c.id))
-            return [row.state for row in rows]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from storage.backup import backup, restore
 from storage.engine import Store
 from tests.scheduler.mail_server import mail_server
 from tests.scheduler.office import DIGEST, ESCALATIONS, Office, at, tracker
-from tests.scheduler.test_mailing import Shop
+from tests.scheduler.shop import Shop
 
 PLACES = ("@jane", "@lena", DIGEST, ESCALATIONS)
 LATE = tracker("Late", kickoff="2026-01-16", setup="2026-01-20")  # escalates on Friday, and goes on

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import JSON, String, select
@@ -33,6 +30,7 @@ from storage.queries.history import history
 from storage.queries.mail import unsubscribed
 from storage.queries.people import person_by_id
 from storage.tables import METADATA, OUTBOX
+from tests.storage.canaries import CANARY, singing
 from tests.storage.samples import (
     ASSISTANT,
     JANE,
@@ -47,7 +45,6 @@ from tests.storage.samples import (
     stored,
 )
 
-CANARY = "Canary"
 STAYS = {  # by table: codes, keys and ids, and what is the team's or the customer company's own
     "account": "backup_id band country csm_id name name_key next_milestone playbook reason_rule state tier time_zone",
     "milestone": "depends_on key kind measure owner status usage_event",
@@ -258,35 +255,6 @@ def told(store: Store, whole: Account) -> int:
     with changing(store) as change:
         snooze_nudge(change, cause.id, NOW.date(), NOW)
     return account_id
-
-
-def singing(whole: Any, numbers: Iterator[int] | None = None, path: str = "") -> Any:
-    """The same with a canary in every text that a person at the customer may be in."""
-    numbers = numbers or iter(range(1, 1_000))
-    if isinstance(whole, StrEnum | date | datetime | bool | int | float | None):
-        return whole
-    if isinstance(whole, str):
-        return whole if path in PLAIN else f"{CANARY} {next(numbers)}"
-    if isinstance(whole, tuple):
-        return tuple(singing(each, numbers, path) for each in whole)
-    if isinstance(whole, dict):
-        return {key: singing(each, numbers, f"{path}.{key}") for key, each in whole.items()}
-    assert is_dataclass(whole)
-    names = [field.name for field in fields(whole)]
-    return replace(
-        whole,  # type: ignore[type-var]
-        **{name: singing(getattr(whole, name), numbers, f"{path}.{name}".strip(".")) for name in names},
-    )
-
-
-PLAIN = {
-    *(f"{field.name}" for field in fields(Account) if field.name not in ("first_value_definition",)),
-    *(f"milestones.{name}" for name in ("key", "name", "phase", "owner", "depends_on")),
-    *("notes.by", "remediation.owner", "facts.handover.csm", "facts.shared_channel", "facts.rested_rules"),
-    *("facts.features_purchased", "facts.features_used", "facts.flows.key", "facts.flows.name"),
-    *("facts.deal.products", "facts.seed_users.submissions.workflow", "facts.stakeholders.role"),
-    *("facts.choice.touch_model", "facts.choice.approach", "facts.choice.cadence"),
-}
 
 
 def dump(store: Store) -> str:
