@@ -1,4 +1,4 @@
-"""Who has an escalation is said in every message that tells of it."""
+"""Who has an escalation, or that it is settled, is said in every message that tells of it."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def escalation_message(
         blocks += _cause(account, found, look, people, today, told, first=at == 0, to_channel=to_channel)
     if named := [_named(account, nudge) for nudge in causes[CAUSES:]]:
         blocks.append(context(f"{len(named)} more on the card: {listed(named, 25)}"))
-    blocks.append(_who_has_it(account, causes, people, today))
+    blocks.append(_who_has_it(account, causes, look, people, today))
     spoken = " ".join(reason_once(nudge, look, today, people) for nudge in firsts[:CAUSES])
     return message(f"Escalation. {escape(account.name)}: {spoken}".replace("*", ""), blocks)
 
@@ -112,10 +112,14 @@ def reason_once(nudge: Nudge, look: Look, today: date, people: Mapping[str, Pers
     return reason_for(replace(nudge, step=1), look, today, people)
 
 
-def _who_has_it(account: Account, nudges: Sequence[Nudge], people: Mapping[str, Person], today: date) -> Block:
-    """The button to take it up, or who did and when."""
+def _who_has_it(
+    account: Account, nudges: Sequence[Nudge], look: Look, people: Mapping[str, Person], today: date
+) -> Block:
+    """The button to take it up, or who did and when, or that there is nothing to take up any more."""
     if held := held_words(nudges, people, account.zone, today):
         return context(held)
+    if not any(look.fires(nudge.thread) for nudge in nudges):
+        return context("Settled since: nothing is left to do here.")
     take = button(
         "I have it", Action.NUDGE_ACKNOWLEDGE, Ref(account.id, nudge=nudges[0].id), nudges[0].id,
         label=f"I have it: {account.name}",

@@ -105,6 +105,7 @@ class UndoReport:
     """What was taken back. `account_id` is None for settings; `account_gone` when the undo removed the account."""
 
     audit_id: int
+    at: datetime  # when it had been done
     action: str
     account_id: int | None
     account_name: str | None

@@ -15,7 +15,7 @@ from playbook.models import Workspace
 from playbook.permissions import LEADS_ONLY, require_lead
 from scheduler.sweep import enqueue_digest
 from storage.changes.undo import undo_last
-from storage.queries.due import nudge_by_id
+from storage.queries.due import nudge_by_id, nudges_of
 from storage.queries.playbooks import known_playbooks
 from storage.queries.portfolio import last_digest_at
 
@@ -37,6 +37,8 @@ def take_back(turn: Turn, audit_id: int | None = None) -> Answer:
     facts = {"account": report.account_name or "", "action": report.action, **report.facts}
     if account is not None:
         turn.tell("undone", account)
+        told = nudges_of(turn.session, account.id)
+        say_who_has_it(turn, [nudge for nudge in told if nudge.sent_at and nudge.sent_at >= report.at])
         milestone = account.milestone(str(facts.get("milestone", "")))
         facts |= {"milestone": milestone.name} if milestone else {}
     return Answer(done({**facts, "code": "undone", "undo": 0}, account))

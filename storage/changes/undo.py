@@ -74,7 +74,7 @@ def undo_last(change: Change, actor_id: str, audit_id: int | None = None) -> Und
     _stir_all(change, accounts)
     gone = line.account_id is not None and change.session.get(AccountTable, line.account_id) is None
     return UndoReport(
-        audit_id=line.id, action=line.action, account_id=line.account_id, account_name=line.account_name,
+        audit_id=line.id, at=line.at, action=line.action, account_id=line.account_id, account_name=line.account_name,
         facts=line.facts, account_gone=gone,
     )  # fmt: skip
 

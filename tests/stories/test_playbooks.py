@@ -217,6 +217,7 @@ def test_several_products_are_one_plan_with_a_gate_between_them(team: Team) -> N
 
 def test_replan_keeps_what_is_done_and_undo_takes_it_all_back(team: Team) -> None:
     jane = team.owns("acme").jane
+    team.clock.to("2026-01-23 10:00")
     before = team.account("acme")
     shown = jane.types("/onboard replan acme phase checklist")
     shown.shows("2 milestones done or skipped stay", "Integration configured, and with it 1 open blocker", "come")
@@ -228,8 +229,10 @@ def test_replan_keeps_what_is_done_and_undo_takes_it_all_back(team: Team) -> Non
         "its kickoff was held: nothing before it"
     )
     jane.types("/onboard history acme").shows("replanned the account")
+    (told,) = [post for post in team.lena.dm() if "Health is" in post.words]
     jane.types("/onboard undo").shows("Taken back", "earlier plan")
     assert replace(team.account("acme"), facts=before.facts) == before
+    assert team.lena.again(told.shows("Late: ")).shows("Settled since").labels == ["Open"]
 
 
 def test_a_replan_that_is_no_longer_what_was_shown_is_not_applied(team: Team) -> None:
