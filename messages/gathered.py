@@ -83,8 +83,8 @@ def _account(found: Escalated, people: People, now: datetime, most: int, limit: 
     causes = told_together(account, nudges)
     lines = [_title(found, people, today)]
     lines += [reason_once(cause[0], found.look, today, people) for cause in causes[:most]]
-    small = (_small(found, cause, people, today, with_tried=limit == WHOLE) for cause in causes[:most])
-    lines += [f"_{cut(text, limit - 2)}_" for text in dict.fromkeys(small) if text]
+    if small := _small(found, causes[:most], people, today, with_tried=limit == WHOLE):
+        lines.append(f"_{cut(small, limit - 2)}_")
     if len(causes) > most:
         lines.append(f"and {len(causes) - most} more: *Why* in the menu shows them.")
     held = held_words(nudges, people, account.zone, today)
@@ -99,11 +99,13 @@ def _title(found: Escalated, people: People, today: date) -> str:
     return f"*{escape(account.name)}* · {health} · {day_words(account, today)} · CSM {csm}"
 
 
-def _small(found: Escalated, cause: Sequence[Nudge], people: People, today: date, *, with_tried: bool) -> str:
-    """What was tried, and how it came here."""
-    raised = dict.fromkeys(raised_words(each, people, today) for each in cause)
-    said = [tried(found.account, cause[0], found.told, people, today)] if with_tried else []
-    return " ".join(part for part in (*said, *raised) if part)
+def _small(
+    found: Escalated, causes: Sequence[Sequence[Nudge]], people: People, today: date, *, with_tried: bool
+) -> str:
+    """What was tried, and how it came here; what holds of several causes is said once."""
+    said = [tried(found.account, cause[0], found.told, people, today) for cause in causes] if with_tried else []
+    said += [raised_words(each, people, today) for cause in causes for each in cause]
+    return " ".join(dict.fromkeys(part for part in said if part))
 
 
 def _menu(found: Escalated, causes: Sequence[Sequence[Nudge]], today: date, *, held: bool) -> Block:

@@ -25,6 +25,14 @@ def test_twenty_accounts_are_one_message_that_slack_takes(rule: str, text: str, 
     assert len(told.blocks) == TOGETHER + 2
 
 
+def test_what_holds_of_several_causes_is_said_once() -> None:
+    told = gathered_escalations([escalated(at, "Short", "BLOCKED", False) for at in range(2)], PEOPLE, NOW)
+    checked(told)
+    text = told.blocks[2]["text"]["text"]
+    assert text.count("waits on us") == 3  # causes of this account
+    assert text.count("Tried:") == text.count("It goes further up because Lena Ott") == 1
+
+
 def escalated(at: int, text: str, rule: str, held: bool) -> Escalated:
     account = replace(hostile_account(text), id=10_000 + at)
     seen = looked(account, NOW)
