@@ -74,8 +74,8 @@ def portfolio(url: str, accounts: int, *, whole: int | None = None) -> Store:
         for table in (MILESTONE, NUDGE):
             _multiply_parts(connection, table, (whole or accounts) // SEEDS)
         set_highest_ids(connection, {**highest_ids(connection), **_highest(connection)})
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    with store.glance() as session:
+        session.execute(text("ANALYZE"))
     return store
 
 

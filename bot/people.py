@@ -50,7 +50,7 @@ class People:
 
     def person(self, user_id: str, now: datetime) -> Person | None:
         """The user, asked from Slack only when never seen before; None when Slack does not know them either."""
-        with self._store.read() as session:
+        with self._store.glance() as session:
             known = person_by_id(session, user_id)
         return known or self.ask(user_id, now)
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -149,6 +150,18 @@ def test_readers_of_postgresql_cannot_write(postgresql_url: str) -> None:
     store = Store(postgresql_url)
     with pytest.raises(DBAPIError), store.read() as session:
         session.execute(text("DELETE FROM account"))
+    store.close()
+
+
+def test_who_finds_that_the_server_hung_up_asks_it_anew(postgresql_url: str) -> None:
+    store = Store(postgresql_url)
+    (account,) = stored(store)
+    with store.read() as one, store.glance() as other:  # two connections wait in the pool
+        mine, theirs = (session.execute(text("SELECT pg_backend_pid()")).scalar() for session in (one, other))
+    with psycopg.connect(postgresql_url, autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s) AS pid", [[mine, theirs]])
+    with changing(store) as change:
+        add_note(change, account.id, "here again")
     store.close()
 
 
