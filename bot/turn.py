@@ -15,13 +15,16 @@ from bot.words import Phrase
 from playbook.errors import NotFound, Refused
 from playbook.models import Account, Person, Workspace
 from playbook.permissions import require_lead
-from storage.changes.outbox import enqueue
+from storage.changes.accounts import lock_account
+from storage.changes.outbox import enqueue_each
+from storage.changes.queueing import ToSay
 from storage.queries.accounts import account_by_id, cards_of
 from storage.queries.people import workspace
 from storage.records import AccountRef
 from storage.transaction import Change
 
 Facts = dict[str, Any]
+ONLY_READING = "this was registered as a look-up and may not change anything"
 
 
 class Instead(Exception):
@@ -34,17 +37,19 @@ class Instead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A session within a scene; `writing` is the change, None while only reading; `later` follows its commit."""
+    """A session within a scene; `writing` is the change, None while only reading; `said` is queued at its end, `later`
+    follows its commit."""
 
     scene: Scene
     session: Session
     writing: Change | None = None
+    said: list[tuple[str, ToSay]] = field(default_factory=list)
     later: list[Callable[[], object]] = field(default_factory=list)
 
     @property
     def change(self) -> Change:
         if self.writing is None:
-            raise RuntimeError("this was registered as a look-up and may not change anything")
+            raise RuntimeError(ONLY_READING)
         return self.writing
 
     @property
@@ -64,9 +69,10 @@ class Turn:
         return ZoneInfo(self.person.time_zone)
 
     def account(self, account_id: int) -> Account:
-        """The account of that id, which a button or an earlier answer named. Refused when it is gone."""
+        """The account of that id, which a button or an earlier answer named; held first where it may be changed, so
+        that it is read once. Refused when it is gone."""
         try:
-            return account_by_id(self.session, account_id)
+            return lock_account(self.writing, account_id) if self.writing else account_by_id(self.session, account_id)
         except NotFound:
             raise Refused("account_gone") from None
 
@@ -83,9 +89,10 @@ class Turn:
     def enqueue(
         self, kind: str, destination: Mapping[str, Any], about: Mapping[str, Any], key: str | None = None
     ) -> None:
-        """Queue a message for now; without a `key` of its own it is this delivery's."""
-        key = key or f"{kind}:{self.scene.receipt}"
-        enqueue(self.change, kind, key, destination, about, self.scene.now)
+        """Queue a message for now, at the end of this turn; without a `key` of its own it is this delivery's."""
+        if self.writing is None:
+            raise RuntimeError(ONLY_READING)
+        self.said.append((kind, ToSay(key or f"{kind}:{self.scene.receipt}", destination, about)))
 
     def after_commit(self, work: Callable[[], object]) -> None:
         """Do it off the ack path once this is committed; a crash in between loses it."""
@@ -113,6 +120,7 @@ def turn(scene: Scene, *, writes: bool) -> Iterator[Turn]:
         with scene.change() as change:
             current = Turn(scene, change.session, change)
             yield current
+            enqueue_each(change, current.said)
         for work in current.later:
             scene.desk.after.do(work)
     else:

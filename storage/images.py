@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, event, inspect
@@ -57,9 +58,10 @@ class RecordedSession(Session):
 
 
 def table_of(row: Base) -> Table:
-    return METADATA.tables[str(type(row).__tablename__)]
+    return METADATA.tables[str(row.__tablename__)]
 
 
+@cache
 def id_column(table: Table) -> str:
     """The name of the one primary key column that every audited table has."""
     return next(iter(table.primary_key.columns)).name
@@ -70,8 +72,9 @@ def image_of(row: Base) -> Values:
     return {name: getattr(row, name) for name in audited_columns(type(row))}
 
 
-def audited_columns(kind: type[Base]) -> list[str]:
-    return [column.name for column in METADATA.tables[str(kind.__tablename__)].c if column.name not in kind.derived]
+@cache
+def audited_columns(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(each.name for each in METADATA.tables[str(kind.__tablename__)].c if each.name not in kind.derived)
 
 
 def _found_as(row: Base) -> Values:

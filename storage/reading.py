@@ -111,7 +111,8 @@ def account_values(account: Account) -> Values:
     return {**values, "name_key": normalize(account.name), "tier": account.tier.value, "state": account.state.value}
 
 
-def account_of(row: Row[Any], parts: Values, facts: Facts, review: Review | None, plan: Remediation | None) -> Account:
+def account_of(row: Any, parts: Values, facts: Facts, review: Review | None, plan: Remediation | None) -> Account:
+    """From a row of the account table, Core or ORM."""
     return Account(
         **dict(zip(_PLAIN_ACCOUNT, _plain_account(row), strict=True)),
         tier=Tier(row.tier),
@@ -138,7 +139,8 @@ def milestone_values(milestone: Milestone, position: int) -> Values:
     }
 
 
-def milestone_of(row: Row[Any], blockers: Sequence[Blocker]) -> Milestone:
+def milestone_of(row: Any, blockers: Sequence[Blocker]) -> Milestone:
+    """From a row of the milestone table, Core or ORM."""
     skip = None
     if row.skip_reason is not None:
         skip = Skip(reason=row.skip_reason, consequence=row.skip_consequence or "")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from playbook.course import QUESTIONNAIRE, WELCOME, kickoff_lacks, kickoff_milestone
@@ -27,6 +28,9 @@ from storage.tables import AccountTable, BlockerTable, MilestoneTable
 from storage.transaction import Change
 
 NOON = time(12)  # of a day of which the hour is not known
+_OPEN_BLOCKERS = select(BlockerTable).where(
+    col(BlockerTable.milestone_id) == bindparam("milestone"), col(BlockerTable.resolved_on).is_(None)
+)
 
 
 def complete_milestone(
@@ -50,16 +54,16 @@ def complete_milestone(
     if milestone.kind == Kind.GATE.value and on > milestone.due_on:
         account = account_by_id(change.session, account_id)
         apply_shifts(change, account, gate_shift(account, key, on))
-    milestone.status, milestone.done_on, milestone.overrule = MilestoneStatus.COMPLETE.value, on, overrule
     _resolve(_open_blockers(change, milestone), on)
+    milestone.status, milestone.done_on, milestone.overrule = MilestoneStatus.COMPLETE.value, on, overrule
     _keep_true(change, row, key, on)
     return finish(change, row)
 
 
 def finish_milestone(change: Change, milestone: MilestoneTable, on: date) -> None:
     """An open milestone is done, its blockers with it, because of something else that was done."""
-    milestone.status, milestone.done_on = MilestoneStatus.COMPLETE.value, on
     _resolve(_open_blockers(change, milestone), on)
+    milestone.status, milestone.done_on = MilestoneStatus.COMPLETE.value, on
 
 
 def complete_review_milestone(change: Change, account_id: int, on: date) -> None:
@@ -201,10 +205,10 @@ def _moment(change: Change, row: AccountTable, on: date) -> datetime:
 
 
 def _open_blockers(change: Change, milestone: MilestoneTable) -> list[BlockerTable]:
-    wanted = select(BlockerTable).where(
-        col(BlockerTable.milestone_id) == milestone.id, col(BlockerTable.resolved_on).is_(None)
-    )
-    return list(change.session.execute(wanted).scalars())
+    known = account_by_id(change.session, milestone.account_id).milestone(milestone.key)
+    if known is not None and not known.open_blockers:
+        return []
+    return list(change.session.execute(_OPEN_BLOCKERS, {"milestone": milestone.id}).scalars())
 
 
 def _resolve(blockers: list[BlockerTable], on: date) -> None:

@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
 
 from storage.changes.copies import after_a_doubt
-from storage.changes.queueing import ToSay, enqueue_all
+from storage.changes.queueing import ToSay
 from storage.engine import Actor, Store
+from storage.queries.accounts import cards_by_account
 from storage.queries.outbox import outbox_of
-from storage.records import OutboxRow, lane_of
+from storage.records import Card, OutboxRow, lane_of
 from storage.tables import ACCOUNT, CARD, HOLD, OUTBOX, RECALLED, RECEIPT
-from storage.transaction import Change
+from storage.tables.types import UtcDateTime
+from storage.transaction import INSERTS, Change
 
 UNSETTLED = ("claimed", "unknown")
 SETTLED = ("sent", "refused", "dropped")
@@ -30,13 +32,29 @@ AWAITED = ("reply", "ephemeral", "home", "plan_refresh", "card", "card_gone", "c
 
 
 _URGENCY = case((OUTBOX.c.kind.in_(AWAITED), 0), else_=1)
+_SOONEST = bindparam("soonest", type_=UtcDateTime())
+_HELD_UNTIL = select(HOLD.c.until).where(HOLD.c.lane == bindparam("of_lane"), HOLD.c.until > _SOONEST)
+_QUEUE = {
+    name: dialects_insert(OUTBOX)
+    .values(next_at=func.coalesce(_HELD_UNTIL.scalar_subquery(), _SOONEST))
+    .on_conflict_do_nothing(index_elements=["key"])
+    for name, dialects_insert in INSERTS.items()
+}
 
 
 def enqueue(
     change: Change, kind: str, key: str, destination: Mapping[str, Any], about: Mapping[str, Any], send_at: datetime
 ) -> bool:
     """Queue a message once per key for ever; False when it was queued before."""
-    return _queue(change, kind, key, destination, about, send_at, card_id=None)
+    row = _row(kind, ToSay(key, destination, about), send_at)
+    return change.session.execute(_QUEUE[change.dialect].returning(OUTBOX.c.id), row).first() is not None
+
+
+def enqueue_each(change: Change, messages: Sequence[tuple[str, ToSay]]) -> None:
+    """Queue messages, each beside its kind, to be sent from now on: each once per key for ever, in one statement."""
+    if messages:
+        rows = [_row(kind, each, change.now) for kind, each in messages]
+        change.session.execute(_QUEUE[change.dialect].inline(), rows)
 
 
 def refresh_cards(change: Change, account_ids: Sequence[int]) -> None:
@@ -44,20 +62,19 @@ def refresh_cards(change: Change, account_ids: Sequence[int]) -> None:
 
     Account changes do it themselves.
     """
-    if not account_ids:
-        return
     change.session.flush()
-    living = select(CARD, ACCOUNT.c.version).join(ACCOUNT).where(CARD.c.account_id.in_(account_ids)).order_by(CARD.c.id)
-    cards = change.session.execute(living).all()
+    cards = [card for theirs in cards_by_account(change.session, account_ids).values() for card in theirs]
     if not cards:
         return
     waiting = update(OUTBOX).where(OUTBOX.c.card_id.in_([card.id for card in cards]), OUTBOX.c.state == "queued")
     change.session.execute(waiting.values(state="dropped", next_at=change.now, error="superseded"))
-    enqueue_all(change, "card", [_drawn_anew(card) for card in cards])
+    grown = select(ACCOUNT.c.id, ACCOUNT.c.version).where(ACCOUNT.c.id.in_({card.account_id for card in cards}))
+    version_of = {row.id: row.version for row in change.session.execute(grown)}
+    enqueue_each(change, [("card", _drawn_anew(card, version_of[card.account_id])) for card in cards])
 
 
-def _drawn_anew(card: Row[Any]) -> ToSay:
-    key, about = f"card:{card.id}:{card.version}", {"account": card.account_id, "page": 0}
+def _drawn_anew(card: Card, version: int) -> ToSay:
+    key, about = f"card:{card.id}:{version}", {"account": card.account_id, "page": 0}
     return ToSay(key, {"channel": card.channel, "ts": card.ts}, about, card.id)
 
 
@@ -69,7 +86,7 @@ def part_with_cards(change: Change, account_id: int, name: str) -> None:
         change.session.execute(waiting.values(state="dropped", next_at=change.now, error="superseded"))
         destination = {"channel": card.channel, "ts": card.ts}
         key = f"card_gone:{card.id}:{change.audit_id}"
-        _queue(change, "card_gone", key, destination, {"name": name, "by": change.actor.name}, change.now, card_id=None)
+        enqueue(change, "card_gone", key, destination, {"name": name, "by": change.actor.name}, change.now)
 
 
 def claim_due(
@@ -194,22 +211,14 @@ def hold_channel(change: Change, channel: str, until: datetime) -> None:
     change.session.execute(waiting.values(next_at=until))
 
 
-def _queue(
-    change: Change,
-    kind: str,
-    key: str,
-    destination: Mapping[str, Any],
-    about: Mapping[str, Any],
-    send_at: datetime,
-    card_id: int | None,
-) -> bool:
-    lane = lane_of(destination)
-    row = change.insert(OUTBOX).values(
-        key=key, kind=kind, destination=dict(destination), about=dict(about), lane=lane, card_id=card_id,
-        state="queued", send_at=send_at, next_at=_after_hold(change, lane, send_at), attempts=0,
-    )  # fmt: skip
-    queued = change.session.execute(row.on_conflict_do_nothing(index_elements=["key"]).returning(OUTBOX.c.id))
-    return queued.first() is not None
+def _row(kind: str, message: ToSay, send_at: datetime) -> dict[str, Any]:
+    """What `_QUEUE` takes."""
+    lane = lane_of(message.destination)
+    return {
+        "key": message.key, "kind": kind, "destination": dict(message.destination), "about": dict(message.about),
+        "lane": lane, "card_id": message.card_id, "state": "queued", "send_at": send_at, "attempts": 0,
+        "of_lane": lane, "soonest": send_at,
+    }  # fmt: skip
 
 
 def _merged(change: Change, row: OutboxRow, about: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from playbook.errors import NotFound, Refused, Stale
@@ -15,17 +16,30 @@ from playbook.models import Account, AccountState, MilestoneStatus
 from storage.changes.outbox import refresh_cards
 from storage.chunks import chunks
 from storage.queries.accounts import account_by_id
+from storage.remembered import held
 from storage.tables import ACCOUNT, AccountTable, MilestoneTable
 from storage.transaction import Change
+
+_HELD = (
+    select(AccountTable)
+    .where(col(AccountTable.id) == bindparam("account"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_MILESTONE = select(MilestoneTable).where(
+    col(MilestoneTable.account_id) == bindparam("account"), col(MilestoneTable.key) == bindparam("key")
+)
 
 
 def hold_account(change: Change, account_id: int) -> AccountTable:
     """The account's row, locked until the change ends. NotFound."""
     change.session.flush()
-    wanted = select(AccountTable).where(col(AccountTable.id) == account_id).with_for_update()
-    row = change.session.execute(wanted.execution_options(populate_existing=True)).scalar_one_or_none()
-    if row is None:
-        raise NotFound("account", str(account_id))
+    row = held(change.session).get(account_id)
+    if row is None or row not in change.session:
+        row = change.session.execute(_HELD, {"account": account_id}).scalar_one_or_none()
+        if row is None:
+            raise NotFound("account", str(account_id))
+        held(change.session)[account_id] = row
     return row
 
 
@@ -70,12 +84,12 @@ def stir(change: Change, row: AccountTable) -> None:
 
 def milestone_row(change: Change, account: AccountTable, key: str) -> MilestoneTable:
     """The milestone's row. NotFound with the nearest key."""
-    rows = change.session.execute(select(MilestoneTable).where(col(MilestoneTable.account_id) == account.id)).scalars()
-    by_key = {row.key: row for row in rows}
-    if key not in by_key:
-        nearest = nearest_word(key, list(by_key))
+    row = change.session.execute(_MILESTONE, {"account": account.id, "key": key}).scalar_one_or_none()
+    if row is None:
+        keys = [milestone.key for milestone in account_by_id(change.session, id_of(account)).milestones]
+        nearest = nearest_word(key, keys)
         raise NotFound("milestone", key, (nearest,) if nearest else ())
-    return by_key[key]
+    return row
 
 
 def require_open(milestone: MilestoneTable) -> None:

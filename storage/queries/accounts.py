@@ -7,11 +7,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from playbook.errors import NotFound
-from playbook.models import Account, AccountState, Blocker, Milestone
+from playbook.models import Account, AccountState
 from storage.chunks import chunks
 from storage.images import RecordedSession
 from storage.reading import (
@@ -27,9 +40,11 @@ from storage.reading import (
 )
 from storage.records import AccountRef, Card
 from storage.remembered import remembered
-from storage.tables import ACCOUNT, BLOCKER, CARD, FACTS, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH
+from storage.tables import ACCOUNT, BLOCKER, CARD, FACTS, METADATA, MILESTONE, NOTE, PAUSE, REMEDIATION, REVIEW, TOUCH
 
-Grouped = dict[int, list[Any]]
+Whose = Callable[[ColumnElement[int]], ColumnElement[bool]]
+_PARTS = {"milestones": MILESTONE, "touches": TOUCH, "notes": NOTE, "pauses": PAUSE}
+_SMALL = {BLOCKER.name: blocker_of, TOUCH.name: touch_of, NOTE.name: note_of, PAUSE.name: pause_of}
 _REVIEW = ("answer", "said_by", "on", "words", "gap", "reason")
 _PLAN = ("owner", "due_on", "steps", "opened_on", "gap")
 
@@ -60,14 +75,26 @@ def accounts_of_csm(session: Session, csm_id: str) -> tuple[AccountRef, ...]:
 
 def cards_of(session: Session, account_id: int) -> tuple[Card, ...]:
     """Its living cards."""
-    rows = session.execute(select(CARD).where(CARD.c.account_id == account_id).order_by(CARD.c.id))
-    return tuple(Card(id=row.id, account_id=row.account_id, channel=row.channel, ts=row.ts) for row in rows)
+    return cards_by_account(session, [account_id])[account_id]
+
+
+def cards_by_account(session: Session, ids: Sequence[int]) -> dict[int, tuple[Card, ...]]:
+    """The living cards of each account, in as many statements as one."""
+    found = remembered(session).cards if isinstance(session, RecordedSession) else {}
+    for some in chunks([account_id for account_id in ids if account_id not in found]):
+        cards = [_card(row) for row in _CARDS.rows(session, some)]
+        found |= {each: tuple(card for card in cards if card.account_id == each) for each in some}
+    return {account_id: found[account_id] for account_id in ids}
 
 
 def card_at(session: Session, channel: str, ts: str) -> Card | None:
     """The living card that is this message, if it is one (a mention in its thread means that account)."""
     row = session.execute(select(CARD).where(CARD.c.channel == channel, CARD.c.ts == ts)).first()
-    return Card(id=row.id, account_id=row.account_id, channel=row.channel, ts=row.ts) if row else None
+    return _card(row) if row else None
+
+
+def _card(row: Row[Any]) -> Card:
+    return Card(id=row.id, account_id=row.account_id, channel=row.channel, ts=row.ts)
 
 
 def _head() -> Select[Any]:
@@ -81,10 +108,10 @@ def _head() -> Select[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A SELECT built once: of one account by its id, which databases plan better than a list of one, and of many."""
+    """A statement built once: of one account by its id, which databases plan better than a list of one, and of many."""
 
-    one: Select[Any]
-    many: Select[Any]
+    one: Executable
+    many: Executable
 
     def rows(self, session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
         if len(ids) == 1:
@@ -92,39 +119,42 @@ class _Wanted:
         return session.execute(self.many, {"accounts": ids}).all()
 
 
-def _wanted(select_all: Select[Any], owner: ColumnElement[Any], *order: ColumnElement[Any]) -> _Wanted:
-    ordered = select_all.order_by(*order)
-    many = ordered.where(owner.in_(bindparam("accounts", expanding=True)))
-    return _Wanted(ordered.where(owner == bindparam("account")), many)
+def _wanted(select_of: Callable[[Whose], Executable]) -> _Wanted:
+    accounts: BindParameter[Any] = bindparam("accounts", expanding=True)
+    return _Wanted(select_of(lambda owner: owner == bindparam("account")), select_of(lambda owner: owner.in_(accounts)))
 
 
-def _owned(table: Table, *order: ColumnElement[Any]) -> _Wanted:
-    return _wanted(select(table), table.c.account_id, *order)
+def _side_by_side(whose: Whose) -> Executable:
+    """The rows of all small parts in one statement, each in its own columns; `part` names its table."""
+    tables = [METADATA.tables[name] for name in _SMALL]
+    columns = {column.name: column.type for table in tables for column in table.c}
+
+    def padded(table: Table) -> Select[Any]:
+        values = [table.c.get(name, cast(null(), kind)).label(name) for name, kind in columns.items()]
+        return select(literal_column(f"'{table.name}'").label("part"), *values).where(whose(table.c.account_id))
+
+    return union_all(*map(padded, tables)).order_by("at", "from_on", "id")
 
 
-_HEADS = _wanted(_head(), ACCOUNT.c.id)
-_MILESTONES = _owned(MILESTONE, MILESTONE.c.position)
-_BLOCKERS = _owned(BLOCKER, BLOCKER.c.id)
-_TOUCHES = _owned(TOUCH, TOUCH.c.at, TOUCH.c.id)
-_NOTES = _owned(NOTE, NOTE.c.at, NOTE.c.id)
-_PAUSES = _owned(PAUSE, PAUSE.c.from_on, PAUSE.c.id)
+_HEADS = _wanted(lambda whose: _head().where(whose(ACCOUNT.c.id)).order_by(ACCOUNT.c.id))
+_MILESTONES = _wanted(
+    lambda whose: select(MILESTONE).where(whose(MILESTONE.c.account_id)).order_by(MILESTONE.c.position)
+)
+_SMALL_ONES = _wanted(_side_by_side)
+_CARDS = _wanted(lambda whose: select(CARD).where(whose(CARD.c.account_id)).order_by(CARD.c.id))
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Account]:
     heads = _HEADS.rows(session, ids)
     if not heads:
         return []
-    milestones = _milestones(session, ids)
-    touches = _grouped(session, _TOUCHES, touch_of, ids)
-    notes = _grouped(session, _NOTES, note_of, ids)
-    pauses = _grouped(session, _PAUSES, pause_of, ids)
-    return [
-        _account(row, {
-            "milestones": tuple(milestones[row.id]), "touches": tuple(touches[row.id]),
-            "notes": tuple(notes[row.id]), "pauses": tuple(pauses[row.id]),
-        })
-        for row in heads
-    ]  # fmt: skip
+    parts: dict[tuple[str, int], list[Any]] = defaultdict(list)  # by their table and what owns them
+    for row in _SMALL_ONES.rows(session, ids):
+        owner = row.milestone_id if row.part == BLOCKER.name else row.account_id
+        parts[row.part, owner].append(_SMALL[row.part](row))
+    for row in _MILESTONES.rows(session, ids):
+        parts[MILESTONE.name, row.account_id].append(milestone_of(row, parts[BLOCKER.name, row.id]))
+    return [_account(row, {name: tuple(parts[table.name, row.id]) for name, table in _PARTS.items()}) for row in heads]
 
 
 def _account(row: Row[Any], parts: dict[str, Any]) -> Account:
@@ -137,22 +167,3 @@ def _account(row: Row[Any], parts: dict[str, Any]) -> Account:
         review_of(review) if review["answer"] is not None else None,
         remediation_of(plan) if plan["owner"] is not None else None,
     )
-
-
-def _milestones(session: Session, ids: Sequence[int]) -> dict[int, list[Milestone]]:
-    blockers: dict[int, list[Blocker]] = defaultdict(list)
-    for row in _BLOCKERS.rows(session, ids):
-        blockers[row.milestone_id].append(blocker_of(row))
-
-    def with_blockers(row: Row[Any]) -> Milestone:
-        return milestone_of(row, blockers[row.id])
-
-    return _grouped(session, _MILESTONES, with_blockers, ids)
-
-
-def _grouped(session: Session, wanted: _Wanted, snapshot: Callable[[Row[Any]], Any], ids: Sequence[int]) -> Grouped:
-    """The snapshots of an owned table by account id."""
-    found: Grouped = defaultdict(list)
-    for row in wanted.rows(session, ids):
-        found[row.account_id].append(snapshot(row))
-    return found

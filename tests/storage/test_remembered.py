@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import delete, event, text, update
 from sqlalchemy.orm import Session
 
+from playbook.errors import NotFound
+from storage.changes.accounts import delete_account, lock_account
 from storage.changes.contacts import add_note
+from storage.changes.milestones import block_milestone, complete_milestone
 from storage.changes.outbox import enqueue
 from storage.changes.people import save_person, save_workspace
-from storage.changes.working import hold_account
+from storage.changes.working import hold_account, milestone_row
 from storage.engine import Change, Store
 from storage.queries.accounts import account_by_id
 from storage.queries.people import people_by_ids, person_by_id, person_called, workspace
 from storage.tables import ACCOUNT, NOTE, MilestoneTable
-from tests.storage.samples import NOW, OMAR, changing, person, stored
+from tests.storage.samples import NOW, OMAR, TODAY, changing, person, stored
 
 Write = Callable[[Change, int], object]
 
@@ -68,7 +71,30 @@ def _by_part(change: Change, account_id: int) -> None:
     change.session.execute(delete(NOTE))
 
 
-@pytest.mark.parametrize("write", [_by_row, _by_table, _by_class, _by_words, _by_part])
+def _by_milestone(change: Change, account_id: int) -> None:
+    complete_milestone(change, account_id, "setup", TODAY)
+
+
+def _by_place(change: Change, account_id: int) -> None:
+    row = hold_account(change, account_id)
+    first, last = milestone_row(change, row, "kickoff"), milestone_row(change, row, "review")
+    first.position, last.position = last.position, first.position
+
+
+def _by_blocker(change: Change, account_id: int) -> None:
+    block_milestone(change, account_id, "setup", "no key")
+
+
+def _by_what_is_gone(change: Change, account_id: int) -> None:
+    change.session.delete(milestone_row(change, hold_account(change, account_id), "review"))
+
+
+WAYS = [
+    _by_row, _by_table, _by_class, _by_words, _by_part, _by_milestone, _by_place, _by_blocker, _by_what_is_gone,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("write", WAYS)
 def test_what_was_written_is_read(store: Store, write: Write) -> None:
     (made,) = stored(store)
     with changing(store) as change:
@@ -79,6 +105,30 @@ def test_what_was_written_is_read(store: Store, write: Write) -> None:
         assert (within := account_by_id(change.session, made.id)) != before
     with store.read() as session:
         assert account_by_id(session, made.id) == within
+
+
+def test_what_a_change_writes_to_the_account_and_its_milestones_it_knows_without_reading(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        lock_account(change, made.id)
+        _by_milestone(change, made.id)
+        with statements(store) as asked:
+            within = lock_account(change, made.id)
+            assert hold_account(change, made.id).version == 3
+        assert asked == []
+    with store.read() as session:
+        assert account_by_id(session, made.id) == within != made
+
+
+def test_a_held_row_is_read_again_once_somebody_wrote_past_it(store: Store) -> None:
+    (made,) = stored(store)
+    with changing(store) as change:
+        hold_account(change, made.id)
+        change.session.execute(update(ACCOUNT).where(ACCOUNT.c.id == made.id).values(version=7))
+        assert hold_account(change, made.id).version == 7
+        delete_account(change, made.id)
+        with pytest.raises(NotFound):
+            hold_account(change, made.id)
 
 
 def test_people_and_settings_are_read_once_and_again_once_they_are_written(store: Store) -> None:
