@@ -6,7 +6,6 @@ action id equals its block id, the `Field`, so that a submitted value is `values
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -280,8 +279,3 @@ def action_of(text: str) -> Action | None:
         return Action(text.partition("#")[0])
     except ValueError:
         return None
-
-
-def pattern(action: Action) -> re.Pattern[str]:
-    """What a listener registers to hear `action` wherever it stands in a message."""
-    return re.compile(rf"^{re.escape(action)}(#|$)")

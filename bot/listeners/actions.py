@@ -19,7 +19,7 @@ from bot.opening import open_view
 from bot.shelf import Origin
 from messages.cards import card_view
 from messages.forms import answer_view, refused_view
-from messages.ids import Action, action_of, pattern
+from messages.ids import Action, action_of
 from messages.kit import Message
 from messages.refs import Ref
 from playbook.errors import Refused
@@ -38,9 +38,7 @@ def register(app: App, desk: Desk) -> None:
         ack()
         return None
 
-    for action in (*ROUTES, *MENUS, Action.CHOOSE):
-        app.action(pattern(action))(clicked)
-    app.action({"type": "block_actions", "action_id": ANYTHING})(clicked)  # links, and buttons of earlier versions
+    app.action({"type": "block_actions", "action_id": ANYTHING})(clicked)  # links and buttons of old too
 
 
 def on_click(desk: Desk, body: dict[str, Any]) -> bool:
