@@ -10,9 +10,10 @@ from messages.documents.slack import body
 from messages.documents.status import kept_back, mark_of
 from messages.ids import Field, Form
 from messages.inputs import channel_input, checkbox_input, modal, text_input
-from messages.kit import context, divider, option, section
+from messages.kit import Block, context, divider, option, section
 from messages.refs import Ref
 from messages.words import cut, escape, listed
+from playbook.models import Account
 
 OWN_WORDS = 500
 SURE = "sure"
@@ -37,6 +38,15 @@ def share_form(papers: Papers, document: Document, *, changed: bool = False, own
         *body(document),
         divider(),
         context(told),
+        *_asked(account, own_words),
+    ]
+    ref = Ref(account.id, extra=mark_of(document))
+    return modal(Form.SHARE, "Status for the customer", blocks, submit="Post it", ref=ref)
+
+
+def _asked(account: Account, own_words: str) -> list[Block]:
+    """Where it goes, and a line of one's own."""
+    return [
         channel_input(
             Field.CHANNEL,
             "The account's shared channel",
@@ -61,5 +71,3 @@ def share_form(papers: Papers, document: Document, *, changed: bool = False, own
             longest=OWN_WORDS,
         ),
     ]
-    ref = Ref(account.id, extra=mark_of(document))
-    return modal(Form.SHARE, "Status for the customer", blocks, submit="Post it", ref=ref)
