@@ -48,7 +48,7 @@ MUTANTS = (
     Mutant(
         "key",
         "a message is queued once a key",
-        ((OUTBOX, "        key=key, kind=kind,", "        key=f'{key}/{id(change)}', kind=kind,"),),
+        ((OUTBOX, '"key": message.key,', '"key": f"{__import__(\'uuid\').uuid4()}",'),),
         ("tests/storage/test_outbox.py",),
     ),
     Mutant(
@@ -111,13 +111,19 @@ MUTANTS = (
     Mutant(
         "begin-immediate",
         "SQLite's writers begin with their lock (BEGIN IMMEDIATE)",
-        ((ENGINE, '{"begin": "IMMEDIATE"}', '{"begin": "DEFERRED"}'),),
+        ((ENGINE, '"BEGIN DEFERRED", "BEGIN IMMEDIATE"', '"BEGIN DEFERRED", "BEGIN DEFERRED"'),),
         ("tests/storage/test_turns.py",),
     ),
     Mutant(
         "done-unblocks",
         "what is done is no longer blocked",
-        ((MILESTONES, "on, overrule\n    _resolve(_open_blockers(change, milestone), on)", "on, overrule"),),
+        (
+            (
+                MILESTONES,
+                "    _resolve(_open_blockers(change, milestone), on)\n    milestone.status, milestone.done_on, m",
+                "    m",
+            ),
+        ),
         STATES,
     ),
     Mutant("resume-ends-pause", "resuming ends the pause", ((ACCOUNTS, "        pause.to_on = on\n", ""),), STATES),
