@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
-from multiprocessing.synchronize import Event
 from typing import Any
 
 import structlog
@@ -47,9 +47,9 @@ class Crew:
     def __init__(self, slack: Slack, url: str, size: int) -> None:
         self._slack, self._start = slack, slack.now
         self._seconds: Synchronized[float] = _context.Value("d", 0.0)
-        self._stop: Event = _context.Event()
+        stay, self._leave = _context.Pipe(duplex=False)  # closed, it tells all, dead ones or not
         clock = SharedClock(self._start, self._seconds)
-        how = (url, slack.sandbox.bot_token, slack.sandbox.api_url, clock, self._stop)
+        how = (url, slack.sandbox.bot_token, slack.sandbox.api_url, clock, stay)
         self._workers = [_context.Process(target=_work, args=how, daemon=True) for _ in range(size)]
 
     def __enter__(self) -> Crew:
@@ -58,7 +58,7 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop.set()
+        self._leave.close()
         for worker in self._workers:
             if worker.is_alive() and worker.pid:
                 _wake(worker.pid)
@@ -150,14 +150,14 @@ def _state_of(pid: int) -> str:
         return file.read().rpartition(")")[2].split()[0]
 
 
-def _work(url: str, token: str, api_url: str, clock: SharedClock, stop: Any) -> None:
+def _work(url: str, token: str, api_url: str, clock: SharedClock, stay: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # our parent says when
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     store = Store(url)
     logging.disable(logging.CRITICAL)  # a beat that failed is made up for by the next, as in `serve`
     tick = Tick(store, make_client(token, api_url), clock, seconds=BEAT)
     tick.start()
-    stop.wait()
+    stay.poll(None)
     tick.stop()
     store.close()
 
