@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sandbox.errors import Unusable
@@ -28,6 +28,7 @@ class Fault:
     do: str = "drop"
     times: int = 1
     seconds: float | None = None
+    channel: str | None = None  # only calls whose `channel` is this: a channel, or the user of a direct message
 
     def __post_init__(self) -> None:
         if self.when not in WHEN or self.do not in DO or self.times < 0:
@@ -35,21 +36,26 @@ class Fault:
 
     def as_json(self) -> dict[str, Any]:
         """As it was ordered, with the times that are left."""
-        return {"method": self.method, "when": self.when, "do": self.do, "times": self.times, "seconds": self.seconds}
+        return asdict(self)
+
+    def fits(self, method: str, when: str, channel: str | None) -> bool:
+        """Whether it is ordered for this call."""
+        return self.when == when and self.channel in (None, channel) and _fits(self.method, method)
 
 
 def fault_from(body: Mapping[str, Any]) -> Fault:
     """A fault of the control API's JSON; raises Unusable."""
-    unknown = set(body) - {"method", "when", "do", "times", "seconds"}
+    unknown = set(body) - {field.name for field in fields(Fault)}
     if unknown or not body.get("method"):
         raise Unusable("bad_fault", f"a fault needs a method; unknown fields: {sorted(unknown)}")
-    seconds = body.get("seconds")
+    seconds, channel = body.get("seconds"), body.get("channel")
     return Fault(
         str(body["method"]),
         str(body.get("when", "before")),
         str(body.get("do", "drop")),
         int(body.get("times", 1)),
         None if seconds is None else float(seconds),
+        None if channel is None else str(channel),
     )
 
 
@@ -71,10 +77,10 @@ class Faults:
         """What is still to go wrong."""
         return list(self._orders)
 
-    def take(self, method: str, when: str) -> Fault | None:
-        """The fault for this call, counted down, or None."""
+    def take(self, method: str, when: str, channel: str | None = None) -> Fault | None:
+        """The fault for this call, for this channel if it is for one, counted down; or None."""
         for fault in self._orders:
-            if fault.when == when and _fits(fault.method, method):
+            if fault.fits(method, when, channel):
                 fault.times -= 1
                 if not fault.times:
                     self._orders.remove(fault)

@@ -45,7 +45,8 @@ async def perform(sandbox: Sandbox, name: str, payload: Mapping[str, Any], run: 
                 sandbox.refuse(name, error, dict(payload))
             raise
 
-    before = sandbox.faults.take(name, "before")
+    channel = payload.get("channel")
+    before = sandbox.faults.take(name, "before", channel)
     if before is not None and before.do == "delay":
         await asyncio.sleep(1 if before.seconds is None else before.seconds)
     elif before is not None:
@@ -56,7 +57,7 @@ async def perform(sandbox: Sandbox, name: str, payload: Mapping[str, Any], run: 
         return Outcome(error.answer())
     except RateLimited as limit:
         return _limited(limit.seconds)
-    after = sandbox.faults.take(name, "after")
+    after = sandbox.faults.take(name, "after", channel)
     if after is None:
         return Outcome(answer, fault=None if before is None else "before:delay")
     return await _spoilt(sandbox, after, answer)

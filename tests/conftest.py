@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tests.bytecode  # isort: skip  # noqa: F401 - the first of all
+
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,7 +24,6 @@ from tests.shared import (
     execute,
     few_or_many,
     home,
-    keep_bytecode,
     one_at_a_time,
     open_home,
     postgresql,
@@ -29,7 +31,6 @@ from tests.shared import (
     sharing,
 )
 
-keep_bytecode()
 storage.engine.create_engine = sharing(storage.engine.create_engine)
 few_or_many()
 ANEW = {  # the ids begin at 1
@@ -47,6 +48,16 @@ structlog.configure(  # the default draws each traceback with its locals, which 
 def pytest_configure(config: pytest.Config) -> None:
     if open_home():
         config.add_cleanup(close_home)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories take longest: each worker begins with its share of them, or the last one would keep all waiting."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    stories = [item for item in items if "stories" in item.path.parts]
+    others = [item for item in items if "stories" not in item.path.parts]
+    size = -(-len(others) // workers)
+    items[:] = [item for n in range(workers) for item in (*stories[n::workers], *others[n * size : (n + 1) * size])]
 
 
 @pytest.fixture(scope="session")

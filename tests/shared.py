@@ -6,7 +6,6 @@ import asyncio
 import fcntl
 import os
 import shutil
-import sys
 import tempfile
 import warnings
 from collections.abc import Coroutine, Iterator
@@ -21,9 +20,9 @@ from sqlalchemy import Engine, event
 
 HOME = "ONBOARD_TESTS_HOME"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-BYTECODE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
 T = TypeVar("T")
 CAREFUL = "careful.db"  # a SQLite database of this name waits for the disk, as outside tests
+HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "jit = off")
 TIMES = 10  # as many examples in the night
 _compiled: dict[str, Engine] = {}
 
@@ -52,14 +51,6 @@ def one_at_a_time(name: str) -> Iterator[None]:
     with (home() / f"{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def keep_bytecode() -> None:
-    """Where Python may keep no bytecode every worker compiles all anew, 6 s of CPU each: let it, out of sight."""
-    if sys.dont_write_bytecode:
-        sys.dont_write_bytecode, sys.pycache_prefix = False, str(BYTECODE)
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
 
 
 @contextmanager
@@ -136,6 +127,6 @@ def _do_not_wait_for_the_disk(connection: Any, *_: object) -> None:
 
 def _hurry(uri: str) -> None:
     with psycopg.connect(uri, autocommit=True) as connection:
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        for setting in HURRY:
             connection.execute(f"ALTER SYSTEM SET {setting}".encode())
         connection.execute("SELECT pg_reload_conf()")

@@ -13,6 +13,15 @@ from sandbox.server import Sandbox, SandboxServer
 from storage.engine import Store
 from tests.scheduler.office import Office, at
 
+WHO_HEARS_WHAT = ("test_morning_plan", "test_own_messages")  # bears on no database: on PostgreSQL at night
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in WHO_HEARS_WHAT and "[postgresql" in item.name:
+            item.add_marker(pytest.mark.thorough)
+
 
 class RealTime:
     """Real time that stands still."""

@@ -132,7 +132,10 @@ class Office:
 
     # Slack
 
-    def fail(self, method: str, when: str = "before", do: str = "drop", **more: Any) -> None:
+    def fail(self, method: str, when: str = "before", do: str = "drop", to: str = "", **more: Any) -> None:
+        """`to` a person or a channel by its name: what is due at once goes in any order, and one of it may be meant."""
+        if to:
+            more["channel"] = self.sandbox.world.person(to[1:]).id if to.startswith("@") else self.channel(to)
         self.sandbox.faults.order([fault_from({"method": method, "when": when, "do": do, **more})])
 
     def said(self, channel: str) -> list[Message]:

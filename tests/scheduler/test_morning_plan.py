@@ -145,7 +145,7 @@ def test_after_a_sleep_it_comes_within_working_hours(office: Office, woken: str,
 
 def test_one_that_could_not_be_sent_in_the_day_is_in_the_next(office: Office) -> None:
     (acme,) = office.create(tracker("Acme", setup="2026-01-22"))
-    office.fail("chat.postMessage", do="429", seconds=9 * 3600, times=1)
+    office.fail("chat.postMessage", do="429", seconds=9 * 3600, to="@jane")
     office.go_to("2026-01-26 09:00")
     office.walk_to("2026-01-27 12:00")
     assert office.times("@jane") == ["Tue 27 09:00"]
