@@ -126,7 +126,7 @@ MUTANTS = (
         ),
         STATES,
     ),
-    Mutant("resume-ends-pause", "resuming ends the pause", ((ACCOUNTS, "        pause.to_on = on\n", ""),), STATES),
+    Mutant("resume-ends-pause", "resuming ends the pause", ((ACCOUNTS, "    pause.to_on = on\n", ""),), STATES),
     Mutant(
         "undo-whole",
         "an undo puts every row back",
