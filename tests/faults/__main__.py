@@ -14,10 +14,11 @@ import rich.console
 import rich.progress
 import structlog
 
+from tests.bytecode import keep_bytecode
 from tests.faults.figures import HEAD, Row, Size, line
 from tests.faults.rows import ALL, MUTANTS, ROWS
 from tests.faults.side_by_side import Asked, Found, side_by_side
-from tests.shared import close_home, keep_bytecode, open_home
+from tests.shared import close_home, open_home
 
 FAILURES_SHOWN = 10
 Ran = dict[str, tuple[Row, Found]]

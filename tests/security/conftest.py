@@ -105,6 +105,7 @@ def at_work(url: str, *, serving: bool = False) -> Iterator[Office]:
         office = Office(Hands(bot, slack), url, logs)
         office.becomes("sam", deleted=True)
         office.becomes("erin", is_bot=True)
+        office.settle()  # or the first beat writes what it finds due into the midst of a test
         try:
             yield office
         finally:
