@@ -18,7 +18,7 @@ from tests.bytecode import keep_bytecode
 from tests.faults.figures import HEAD, Row, Size, line
 from tests.faults.rows import ALL, MUTANTS, ROWS
 from tests.faults.side_by_side import Asked, Found, side_by_side
-from tests.shared import close_home, open_home
+from tests.shared import close_home, open_home, postgresql
 
 FAILURES_SHOWN = 10
 Ran = dict[str, tuple[Row, Found]]
@@ -49,7 +49,8 @@ def main() -> int:
     keep_bytecode()
     ours, ran = open_home(), Ran()
     try:
-        _run(_chosen(options), asked, ran)
+        with postgresql():  # held, or it stops as one row leaves, and another arrives meanwhile
+            _run(_chosen(options), asked, ran)
     except KeyboardInterrupt:
         return 130
     finally:
