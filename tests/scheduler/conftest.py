@@ -13,7 +13,7 @@ from sandbox.server import Sandbox, SandboxServer
 from storage.engine import Store
 from tests.scheduler.office import Office, at
 
-WHO_HEARS_WHAT = ("test_morning_plan", "test_own_messages")  # bears on no database: on PostgreSQL at night
+WHO_HEARS_WHAT = ("test_cards", "test_digest", "test_morning_plan", "test_own_messages")  # on PostgreSQL at night
 
 
 @pytest.hookimpl(tryfirst=True)
